@@ -1,0 +1,97 @@
+// Dense host arrays: what data readers give, what executables take and return. No compiler behind it.
+#ifndef TCC_ARRAY_H
+#define TCC_ARRAY_H
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tcc {
+
+/// Element types. The numbers are those of tccrt_dtype.
+enum class DType : int32_t { I1 = 0, I8 = 1, I16 = 2, I32 = 3, I64 = 4, F16 = 5, BF16 = 6, F32 = 7, F64 = 8 };
+
+/// Bytes of one element (i1 takes one byte).
+size_t sizeOf(DType dtype);
+/// "f32", "i1", ...
+std::string_view nameOf(DType dtype);
+
+using Shape = std::vector<int64_t>;
+
+/// Product of the extents; 1 for rank 0.
+int64_t elementCount(const Shape &shape);
+/// "32x784xf32"; "f32" for rank 0.
+std::string toString(const Shape &shape, DType dtype);
+
+template <class T> struct DTypeOf;
+template <> struct DTypeOf<bool> { static constexpr DType value = DType::I1; };
+template <> struct DTypeOf<int8_t> { static constexpr DType value = DType::I8; };
+template <> struct DTypeOf<int16_t> { static constexpr DType value = DType::I16; };
+template <> struct DTypeOf<int32_t> { static constexpr DType value = DType::I32; };
+template <> struct DTypeOf<int64_t> { static constexpr DType value = DType::I64; };
+template <> struct DTypeOf<float> { static constexpr DType value = DType::F32; };
+template <> struct DTypeOf<double> { static constexpr DType value = DType::F64; };
+
+/// A dense, row-major array in 64-byte aligned memory. Copies share the memory (like std::shared_ptr); `clone` does not.
+class Array {
+public:
+  Array() = default; // empty: no memory, valid() is false
+  /// Uninitialised elements.
+  Array(DType dtype, Shape shape);
+  template <class T> static Array from(std::span<const T> values, Shape shape) {
+    Array a(DTypeOf<T>::value, std::move(shape));
+    a.fill(values.data(), values.size(), sizeof(T));
+    return a;
+  }
+  template <class T> static Array scalar(T value) { return from(std::span<const T>(&value, 1), {}); }
+  /// Memory of somebody else's, kept alive by `owner` (null: the caller's business).
+  static Array borrow(void *memory, DType dtype, Shape shape, std::shared_ptr<void> owner = nullptr);
+
+  bool valid() const { return data_ != nullptr; }
+  DType dtype() const { return dtype_; }
+  const Shape &shape() const { return shape_; }
+  int64_t rank() const { return int64_t(shape_.size()); }
+  int64_t size() const { return elementCount(shape_); }
+  size_t bytes() const { return size_t(size()) * sizeOf(dtype_); }
+  void *data() { return data_.get(); }
+  const void *data() const { return data_.get(); }
+
+  /// The elements; throws tcc::Error if T is not the element type.
+  template <class T> std::span<T> as() {
+    checkType(DTypeOf<T>::value);
+    return {static_cast<T *>(data()), size_t(size())};
+  }
+  template <class T> std::span<const T> as() const {
+    checkType(DTypeOf<T>::value);
+    return {static_cast<const T *>(data()), size_t(size())};
+  }
+  /// The one element of an array of size 1.
+  template <class T> T item() const {
+    checkScalar();
+    return as<T>()[0];
+  }
+
+  Array clone() const;
+  /// The same memory under another shape of the same size.
+  Array reshape(Shape shape) const;
+  /// Rows begin <= i < end of the first axis, the same memory.
+  Array rows(int64_t begin, int64_t end) const;
+
+private:
+  void checkType(DType wanted) const;
+  void checkScalar() const;
+  void fill(const void *values, size_t count, size_t elementBytes);
+
+  DType dtype_ = DType::F32;
+  Shape shape_;
+  std::shared_ptr<void> data_;
+};
+
+} // namespace tcc
+
+#endif

@@ -1,0 +1,66 @@
+// The seam between the API and the compiler: a program in, an executable out; MLIR stays behind it.
+#ifndef TCC_COMPILER_COMPILER_H
+#define TCC_COMPILER_COMPILER_H
+
+#include "tcc/DSL/Graph.h"
+#include "tcc/Error.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+struct tccrt_executable;
+
+namespace tcc {
+
+/// How to compile. A value: the same options, input and versions give the same bytes.
+struct CompileOptions {
+  std::string target = "cpu"; // cpu | cpu:<LLVM CPU name> | cuda[:sm_XX] | cuda-emu
+  bool fastMath = false;      // reassociation and approximate division: results may differ in the last bits
+  int threads = 0;            // how finely kernels may be split; 0: the CPUs of this machine
+  bool verifyEach = false;    // check the IR after every pass
+};
+
+/// One line of the compile report per kernel.
+struct KernelReport {
+  std::string name, kind, location;
+  std::vector<std::string> fused; // the ops that went in, in order
+  int64_t flops = 0, bytes = 0;
+};
+
+struct StageTime {
+  std::string stage;
+  double milliseconds = 0;
+};
+
+/// What `tcc model.mlir` prints.
+struct Report {
+  std::string function, target;
+  std::vector<KernelReport> kernels;
+  std::vector<StageTime> stages;
+  int64_t flops = 0, bytes = 0, arenaBytes = 0, parameterBytes = 0, codeBytes = 0;
+  double compileMilliseconds = 0;
+};
+
+namespace detail {
+
+/// Implemented by libtcc-compiler.so; libtcc.so loads it when a program is not in the cache.
+/// Everything here throws tcc::Error and nothing else.
+class CompilerInterface {
+public:
+  virtual ~CompilerInterface() = default;
+  /// Compiles and loads a traced program. The caller owns one reference of the executable.
+  virtual tccrt_executable *compile(const Graph &graph, const CompileOptions &options, Report *report) = 0;
+  /// Types of a node's results: what `shape()` of a traced tensor answers. The graph is complete up to and including `node`.
+  virtual std::vector<TensorType> inferTypes(const Graph &graph, int32_t node) = 0;
+  /// The program as text at a stage (see `tcc --emit`).
+  virtual std::string emit(const Graph &graph, const CompileOptions &options, const std::string &stage) = 0;
+};
+
+} // namespace detail
+} // namespace tcc
+
+/// The one symbol that libtcc-compiler.so exports.
+extern "C" tcc::detail::CompilerInterface *tcc_compiler_interface();
+
+#endif

@@ -1,0 +1,22 @@
+// C++ side of the exec dialect (see ExecOps.td).
+#ifndef TCC_DIALECT_EXEC_EXECDIALECT_H
+#define TCC_DIALECT_EXEC_EXECDIALECT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "tcc/Dialect/Exec/ExecDialect.h.inc"
+#include "tcc/Dialect/Exec/ExecEnums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "tcc/Dialect/Exec/ExecAttributes.h.inc"
+#define GET_OP_CLASSES
+#include "tcc/Dialect/Exec/ExecOps.h.inc"
+
+#endif

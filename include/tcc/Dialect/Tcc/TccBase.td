@@ -1,0 +1,50 @@
+// The tcc dialect and the classes that its ops are made of.
+#ifndef TCC_DIALECT_TCC_TCCBASE
+#define TCC_DIALECT_TCC_TCCBASE
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "tcc/Dialect/Tcc/TccInterfaces.td"
+
+def Tcc_Dialect : Dialect {
+  let name = "tcc";
+  let cppNamespace = "::tcc::ir";
+  let summary = "whole tensor programs, in value semantics";
+  let description = [{
+    About 60 primitives on ranked tensors, closed under differentiation, and composites that decompose to them.
+    Binary ops broadcast as NumPy does; element types are never promoted. Result types follow from the operands,
+    so they are not written.
+  }];
+}
+
+def Tcc_Float : AnyTypeOf<[F16, BF16, F32, F64]>;
+def Tcc_Int : AnyTypeOf<[I1, I8, I16, I32, I64]>;
+def Tcc_Tensor : RankedTensorOf<[F16, BF16, F32, F64, I1, I8, I16, I32, I64]>;
+def Tcc_NumberTensor : RankedTensorOf<[F16, BF16, F32, F64, I8, I16, I32, I64]>;
+def Tcc_FloatTensor : RankedTensorOf<[F16, BF16, F32, F64]>;
+def Tcc_IntTensor : RankedTensorOf<[I8, I16, I32, I64]>;
+def Tcc_BoolTensor : RankedTensorOf<[I1]>;
+
+/// The derivative is nought (almost) everywhere, or the result is no number: cotangents stop here.
+def Tcc_ZeroDerivative : NativeOpTrait<"ZeroDerivative"> { let cppNamespace = "::tcc::ir"; }
+
+/// An op of the dialect: free of side effects, its result types inferred.
+class Tcc_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Tcc_Dialect, mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>], traits)>;
+
+/// A primitive: it lowers to linalg, and is differentiable or says that it is not (Tcc_ZeroDerivative).
+class Tcc_Primitive<string mnemonic, list<Trait> traits = []>
+    : Tcc_Op<mnemonic, !listconcat([DeclareOpInterfaceMethods<LowersToLinalg>], traits)>;
+
+/// A primitive with a derivative of its own.
+class Tcc_DifferentiablePrimitive<string mnemonic, list<Trait> traits = []>
+    : Tcc_Primitive<mnemonic, !listconcat([DeclareOpInterfaceMethods<Differentiable>], traits)>;
+
+/// A composite says how it is made of other ops; derivative and lowering follow from that.
+class Tcc_Composite<string mnemonic, list<Trait> traits = []>
+    : Tcc_Op<mnemonic, !listconcat([DeclareOpInterfaceMethods<Composite>], traits)>;
+
+#endif

@@ -1,0 +1,45 @@
+// One method, one rule of an op. Passes are small drivers that ask for these; none switches on op names.
+#ifndef TCC_DIALECT_TCC_TCCINTERFACES
+#define TCC_DIALECT_TCC_TCCINTERFACES
+
+include "mlir/IR/OpBase.td"
+
+def Differentiable : OpInterface<"Differentiable"> {
+  let cppNamespace = "::tcc::ir";
+  let description = [{
+    The derivative, given as tcc ops so that it can be differentiated again.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Reverse mode: the cotangent of each operand from those of the results (never null). A null value means
+        nought. A cotangent has exactly its operand's type.
+      }], "::llvm::SmallVector<::mlir::Value>", "vjp",
+      (ins "::tcc::ir::RuleBuilder &":$g, "::mlir::ValueRange":$cotangents)>,
+    InterfaceMethod<[{
+        Forward mode: the tangent of each result from those of the operands. A null value, given or returned,
+        means nought.
+      }], "::llvm::SmallVector<::mlir::Value>", "jvp",
+      (ins "::tcc::ir::RuleBuilder &":$g, "::mlir::ValueRange":$tangents)>
+  ];
+}
+
+def LowersToLinalg : OpInterface<"LowersToLinalg"> {
+  let cppNamespace = "::tcc::ir";
+  let description = [{ The op as linalg, tensor and arith ops on tensors. Shapes are static by then. }];
+  let methods = [
+    InterfaceMethod<[{ Replacement of each result, or failure after a diagnostic. }],
+      "::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>", "lower",
+      (ins "::mlir::OpBuilder &":$b)>
+  ];
+}
+
+def Composite : OpInterface<"Composite"> {
+  let cppNamespace = "::tcc::ir";
+  let description = [{ The op as other tcc ops. }];
+  let methods = [
+    InterfaceMethod<[{ Replacement of each result. }],
+      "::llvm::SmallVector<::mlir::Value>", "decompose", (ins "::tcc::ir::RuleBuilder &":$g)>
+  ];
+}
+
+#endif

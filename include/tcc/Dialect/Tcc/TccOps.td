@@ -1,0 +1,7 @@
+// All ops of the dialect, by family.
+#ifndef TCC_DIALECT_TCC_TCCOPS
+#define TCC_DIALECT_TCC_TCCOPS
+
+include "tcc/Dialect/Tcc/TccBase.td"
+
+#endif

@@ -1,0 +1,40 @@
+// Tensor-level passes: tcc to tcc, then tcc to linalg. In pipeline order; lib/Pipelines/Pipelines.cpp says why.
+#ifndef TCC_TRANSFORMS_PASSES
+#define TCC_TRANSFORMS_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def SpecializeShapes : Pass<"tcc-specialize-shapes", "::mlir::ModuleOp"> {
+  let summary = "give symbolic dimensions their sizes";
+  let description = [{
+    Sets the argument types of the entry function and infers every other type again, callees included.
+  }];
+  let options = [
+    Option<"entry", "entry", "std::string", [{"main"}], "the function whose arguments are given">,
+    ListOption<"shapes", "shapes", "std::string", "an argument's shape each, e.g. 32x784 (empty: as it is)">
+  ];
+}
+
+def ExpandTransforms : Pass<"tcc-expand-transforms", "::mlir::ModuleOp"> {
+  let summary = "replace calls and tcc.value_and_grad by the ops they stand for";
+  let description = [{
+    Inlines calls, then expands transforms innermost first, so that they compose in any order. Afterwards only public
+    functions remain and no op of them refers to another function.
+  }];
+}
+
+def DecomposeComposites : Pass<"tcc-decompose-composites", "::mlir::ModuleOp"> {
+  let summary = "replace composites by the ops they are made of";
+}
+
+def Simplify : Pass<"tcc-simplify", "::mlir::ModuleOp"> {
+  let summary = "fold constants and identities, remove common and dead code";
+}
+
+def LowerToLinalg : Pass<"tcc-lower-to-linalg", "::mlir::ModuleOp"> {
+  let summary = "lower tcc to linalg on tensors";
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect"];
+}
+
+#endif

@@ -1,0 +1,14 @@
+# Tests in text: what to run stands in the RUN lines of each file.
+import os
+
+import lit.formats
+
+config.name = "tcc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.test_source_root = os.path.join(config.source_root, "test")
+config.test_exec_root = os.path.join(config.build_root, "test")
+config.excludes = ["Inputs", "CMakeLists.txt"]
+config.environment["PATH"] = os.pathsep.join(
+    [os.path.join(config.build_root, "bin"), config.llvm_bin, os.environ["PATH"]])
+config.substitutions.append(("%source", config.source_root))
