@@ -11,10 +11,8 @@
 
 using namespace mlir;
 using namespace tcc;
-using detail::Attribute;
-using detail::Graph;
-using detail::Node;
-using detail::TensorType;
+using tcc::detail::Graph;
+using tcc::detail::Node;
 
 DType tcc::dtypeOf(Type type) {
   return llvm::TypeSwitch<Type, DType>(type)
@@ -62,14 +60,14 @@ Type tcc::elementTypeOf(DType dtype, MLIRContext *context) {
   llvm_unreachable("every DType has a type");
 }
 
-static RankedTensorType toTensor(const TensorType &type, MLIRContext *context) {
+static RankedTensorType toTensor(const tcc::detail::TensorType &type, MLIRContext *context) {
   SmallVector<int64_t> shape;
   for (int64_t extent : type.shape)
     shape.push_back(extent < 0 ? ShapedType::kDynamic : extent);
   return RankedTensorType::get(shape, elementTypeOf(type.dtype, context));
 }
 
-static TensorType fromTensor(Type type) {
+static tcc::detail::TensorType fromTensor(Type type) {
   auto tensor = cast<RankedTensorType>(type);
   return {dtypeOf(tensor.getElementType()), Shape(tensor.getShape().begin(), tensor.getShape().end())};
 }
@@ -84,7 +82,7 @@ static DenseElementsAttr toElements(const Array &array, MLIRContext *context) {
   return DenseElementsAttr::getFromRawBuffer(type, ArrayRef<char>(static_cast<const char *>(array.data()), array.bytes()));
 }
 
-static mlir::Attribute toAttribute(const Attribute &attribute, Builder &b) {
+static mlir::Attribute toAttribute(const tcc::detail::Attribute &attribute, Builder &b) {
   return std::visit(
       [&](const auto &value) -> mlir::Attribute {
         using T = std::decay_t<decltype(value)>;
@@ -115,7 +113,7 @@ public:
     if (info.getOpPropertyByteSize() == 0)
       return;
     storage = std::make_unique<char[]>(info.getOpPropertyByteSize());
-    info.initOpProperties(raw(), {});
+    info.initOpProperties(raw(), OpaqueProperties(nullptr));
     status = info.setOpPropertiesFromAttribute(info, raw(), state.attributes.getDictionary(state.getContext()),
                                                [&] { return emitInternal(state.location); });
   }
@@ -137,7 +135,7 @@ struct Scope {
   Block *body;
   SmallVector<SmallVector<Value>> results;
 
-  Value lookup(detail::ValueId id) const {
+  Value lookup(tcc::detail::ValueId id) const {
     return id.node < 0 ? Value(body->getArgument(id.result)) : results[id.node][id.result];
   }
 };
@@ -148,7 +146,7 @@ public:
 
   /// A function with the first `count` nodes of the graph; `returned` are its results.
   FailureOr<func::FuncOp> addFunction(const Graph &graph, TypeRange arguments, size_t count,
-                                      ArrayRef<detail::ValueId> returned);
+                                      ArrayRef<tcc::detail::ValueId> returned);
 
   OwningOpRef<ModuleOp> takeModule() { return std::move(module); }
 
@@ -185,7 +183,7 @@ static LogicalResult inferTypes(OperationState &state) {
 
 FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node) {
   SmallVector<Value> operands;
-  for (detail::ValueId id : node.operands)
+  for (tcc::detail::ValueId id : node.operands)
     operands.push_back(scope.lookup(id));
   if (node.callee)
     return addCall(scope, node, operands);
@@ -230,7 +228,7 @@ void Translator::nameArguments(func::FuncOp function, const Graph &graph) {
 }
 
 FailureOr<func::FuncOp> Translator::addFunction(const Graph &graph, TypeRange arguments, size_t count,
-                                                ArrayRef<detail::ValueId> returned) {
+                                                ArrayRef<tcc::detail::ValueId> returned) {
   OpBuilder b = OpBuilder::atBlockEnd(module->getBody());
   Location loc = graph.nodes.empty() ? Location(NameLoc::get(b.getStringAttr(graph.name))) : locationOf(graph.nodes.front());
   std::string base = graph.name.empty() ? "fn" : graph.name, name = base;
@@ -248,7 +246,7 @@ FailureOr<func::FuncOp> Translator::addFunction(const Graph &graph, TypeRange ar
     scope.results.push_back(std::move(*results));
   }
   SmallVector<Value> values;
-  for (detail::ValueId id : returned)
+  for (tcc::detail::ValueId id : returned)
     values.push_back(scope.lookup(id));
   func::ReturnOp::create(scope.b, loc, values);
   function.setFunctionType(b.getFunctionType(arguments, ValueRange(values).getTypes()));
@@ -257,7 +255,7 @@ FailureOr<func::FuncOp> Translator::addFunction(const Graph &graph, TypeRange ar
 
 static SmallVector<Type> argumentTypes(const Graph &graph, MLIRContext *context) {
   SmallVector<Type> types;
-  for (const TensorType &type : graph.arguments)
+  for (const tcc::detail::TensorType &type : graph.arguments)
     types.push_back(toTensor(type, context));
   return types;
 }
@@ -269,15 +267,15 @@ FailureOr<OwningOpRef<ModuleOp>> tcc::graphToModule(const Graph &graph, MLIRCont
   return translator.takeModule();
 }
 
-FailureOr<std::vector<TensorType>> tcc::inferNodeTypes(const Graph &graph, int32_t node, MLIRContext *context) {
-  SmallVector<detail::ValueId> returned;
+FailureOr<std::vector<tcc::detail::TensorType>> tcc::inferNodeTypes(const Graph &graph, int32_t node, MLIRContext *context) {
+  SmallVector<tcc::detail::ValueId> returned;
   for (int32_t i = 0; i < graph.nodes[node].numResults; ++i)
     returned.push_back({node, i});
   Translator translator(context);
   auto function = translator.addFunction(graph, argumentTypes(graph, context), node + 1, returned);
   if (failed(function))
     return failure();
-  std::vector<TensorType> types;
+  std::vector<tcc::detail::TensorType> types;
   for (Type type : function->getResultTypes())
     types.push_back(fromTensor(type));
   return types;

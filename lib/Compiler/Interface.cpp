@@ -20,6 +20,7 @@ public:
   void differentiate(const std::vector<int64_t> &wrt) override { unwrap(session.differentiate(wrt)); }
   void specialize(const std::vector<TensorType> &arguments) override { unwrap(session.specialize(arguments)); }
   void carry(int64_t count) override { unwrap(session.carry(count)); }
+  std::shared_ptr<const Graph> graph() override { return unwrap(session.graph()); }
   std::vector<ValueDescription> arguments() override { return session.arguments(); }
   std::vector<ValueDescription> results() override { return session.results(); }
   std::string emit(const std::string &stage, bool locations) override {

@@ -2,6 +2,7 @@
 #include "tcc/Compiler/Session.h"
 
 #include "GraphToModule.h"
+#include "ModuleToGraph.h"
 #include "tcc/Compiler/TextGuard.h"
 #include "tcc/Dialect/Exec/ExecDialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
@@ -73,9 +74,9 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
   return checkIsProgram();
 }
 
-static detail::TensorType toTensorType(Type type) {
+static tcc::detail::TensorType toTensorType(Type type) {
   auto tensor = cast<RankedTensorType>(type);
-  detail::TensorType result{dtypeOf(tensor.getElementType()), {}};
+  tcc::detail::TensorType result{dtypeOf(tensor.getElementType()), {}};
   for (int64_t extent : tensor.getShape())
     result.shape.push_back(ShapedType::isDynamic(extent) ? -1 : extent);
   return result;
@@ -94,7 +95,7 @@ LogicalResult Session::checkIsProgram() {
   return failure(result.wasInterrupted());
 }
 
-LogicalResult Session::build(const detail::Graph &graph) {
+LogicalResult Session::build(const tcc::detail::Graph &graph) {
   double start = now();
   auto built = graphToModule(graph, context.get());
   facts.stages.push_back({"trace", now() - start});
@@ -145,6 +146,8 @@ LogicalResult Session::differentiate(ArrayRef<int64_t> wrt) {
   return selectEntry(wrapper.getName());
 }
 
+FailureOr<std::shared_ptr<const tcc::detail::Graph>> Session::graph() { return moduleToGraph(entryFunction()); }
+
 LogicalResult Session::carry(int64_t count) {
   func::FuncOp function = entryFunction();
   int64_t most = std::min(function.getNumArguments(), function.getNumResults());
@@ -188,7 +191,7 @@ std::vector<ValueDescription> Session::results() {
   return values;
 }
 
-LogicalResult Session::specialize(ArrayRef<detail::TensorType> given) {
+LogicalResult Session::specialize(ArrayRef<tcc::detail::TensorType> given) {
   func::FuncOp function = entryFunction();
   if (given.size() != function.getNumArguments())
     return emitError(function.getLoc()) << "@" << entry << " takes " << function.getNumArguments() << " arguments, got "

@@ -38,7 +38,7 @@ Outcome<Done> SessionHandle::parseText(const std::string &name, const std::strin
   return run<Done>([&](Session &s) { return done(s.parseText(llvm::MemoryBuffer::getMemBufferCopy(text, name))); });
 }
 
-Outcome<Done> SessionHandle::build(const detail::Graph &graph) {
+Outcome<Done> SessionHandle::build(const tcc::detail::Graph &graph) {
   return run<Done>([&](Session &s) { return done(s.build(graph)); });
 }
 
@@ -50,7 +50,7 @@ Outcome<Done> SessionHandle::differentiate(const std::vector<int64_t> &wrt) {
   return run<Done>([&](Session &s) { return done(s.differentiate(wrt)); });
 }
 
-Outcome<Done> SessionHandle::specialize(const std::vector<detail::TensorType> &arguments) {
+Outcome<Done> SessionHandle::specialize(const std::vector<tcc::detail::TensorType> &arguments) {
   return run<Done>([&](Session &s) { return done(s.specialize(arguments)); });
 }
 
@@ -58,8 +58,12 @@ Outcome<Done> SessionHandle::carry(int64_t count) {
   return run<Done>([&](Session &s) { return done(s.carry(count)); });
 }
 
-Outcome<std::vector<detail::TensorType>> SessionHandle::inferNode(const detail::Graph &graph, int32_t node) {
-  return run<std::vector<detail::TensorType>>(
+Outcome<std::shared_ptr<const tcc::detail::Graph>> SessionHandle::graph() {
+  return run<std::shared_ptr<const tcc::detail::Graph>>([&](Session &s) { return valueOf(s.graph()); });
+}
+
+Outcome<std::vector<tcc::detail::TensorType>> SessionHandle::inferNode(const tcc::detail::Graph &graph, int32_t node) {
+  return run<std::vector<tcc::detail::TensorType>>(
       [&](Session &s) { return valueOf(inferNodeTypes(graph, node, s.mlirContext())); });
 }
 

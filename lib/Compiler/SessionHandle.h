@@ -30,6 +30,7 @@ public:
   Outcome<Done> differentiate(const std::vector<int64_t> &wrt);
   Outcome<Done> specialize(const std::vector<detail::TensorType> &arguments);
   Outcome<Done> carry(int64_t count);
+  Outcome<std::shared_ptr<const detail::Graph>> graph();
   Outcome<std::vector<detail::TensorType>> inferNode(const detail::Graph &graph, int32_t node);
   Outcome<std::string> emit(const std::string &stage, bool locations);
   Outcome<tccrt_executable *> load();

@@ -34,7 +34,7 @@ static const Table &table() {
   return theTable;
 }
 
-static InputArgList parse(llvm::ArrayRef<const char *> words, Visibility command) {
+static InputArgList parse(llvm::ArrayRef<const char *> words, cli::Visibility command) {
   unsigned missingIndex = 0, missingCount = 0;
   InputArgList list = table().ParseArgs(words, missingIndex, missingCount, llvm::opt::Visibility(command));
   if (missingCount)

@@ -63,6 +63,8 @@ public:
   virtual void specialize(const std::vector<TensorType> &arguments) = 0;
   /// Donates the first `count` arguments to the first results, to be updated in place.
   virtual void carry(int64_t count) = 0;
+  /// The entry as a traced program: a callee for another one.
+  virtual std::shared_ptr<const Graph> graph() = 0;
   virtual std::vector<ValueDescription> arguments() = 0;
   virtual std::vector<ValueDescription> results() = 0;
   /// The program as text after a stage (see `tcc --emit`).

@@ -33,6 +33,9 @@ public:
   /// Donates the first `count` arguments of the entry to its first results: a loop that carries them updates in place.
   mlir::LogicalResult carry(int64_t count);
 
+  /// The entry as a traced program, for use inside another one.
+  mlir::FailureOr<std::shared_ptr<const detail::Graph>> graph();
+
   /// Of the entry. Names are tcc.param or tcc.name, else "arg0", ...
   std::vector<ValueDescription> arguments();
   std::vector<ValueDescription> results();
