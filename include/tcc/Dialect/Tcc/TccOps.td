@@ -2,6 +2,7 @@
 #ifndef TCC_DIALECT_TCC_TCCOPS
 #define TCC_DIALECT_TCC_TCCOPS
 
-include "tcc/Dialect/Tcc/TccBase.td"
+include "tcc/Dialect/Tcc/Ops/Elementwise.td"
+include "tcc/Dialect/Tcc/Ops/Transform.td"
 
 #endif
