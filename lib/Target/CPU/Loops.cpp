@@ -1,6 +1,7 @@
 // Plain loops for any kernel: linalg to scf by upstream, after making the loops long and
 // contiguous. Where no value crosses from one slice of the outermost dimension to another, slices
 // are tasks; how many depends on the shape alone.
+#include "tcc/Support/Diagnostics.h"
 #include "tcc/Target/CPU/KernelCodegen.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,6 +13,7 @@
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
+using namespace tcc;
 using namespace tcc::cpu;
 
 /// Elements a task should have at least: about 5 us of elementwise work, what waking a worker is
@@ -32,10 +34,10 @@ static LogicalResult generalize(RewriterBase &rewriter, func::FuncOp function) {
   });
   for (linalg::LinalgOp op : linalgOps(function)) {
     if (!op.hasPureBufferSemantics())
-      return op.emitError("expected a bufferized kernel, got ") << op->getName() << " on tensors";
+      return emitInternal(op.getLoc()) << "a kernel is not bufferized: " << op->getName();
     rewriter.setInsertionPoint(op);
     if (!isa<linalg::GenericOp>(*op) && failed(linalg::generalizeNamedOp(rewriter, op)))
-      return op.emitError(op->getName().getStringRef()) << " is not supported on cpu";
+      return emitUnsupported(op.getLoc()) << op->getName() << " on cpu";
   }
   return success();
 }
@@ -163,7 +165,7 @@ FailureOr<KernelCode> tcc::cpu::emitLoops(KernelFunction kernel, const CpuTarget
     rewriter.setInsertionPoint(op);
     auto loops = linalg::linalgOpToLoops(rewriter, op);
     if (failed(loops))
-      return op.emitError(op->getName().getStringRef()) << " is not supported on cpu";
+      return emitUnsupported(op.getLoc()) << op->getName() << " on cpu";
     if (lower)
       restrictTo(rewriter, cast<scf::ForOp>(loops->front()), lower, upper);
     rewriter.eraseOp(op);

@@ -4,6 +4,7 @@
 #include "BarePointers.h"
 #include "Manifest.h"
 
+#include "tcc/Support/Diagnostics.h"
 #include "tcc/Target/CPU/CpuCompiler.h"
 #include "tcc/Target/CPU/KernelRecord.h"
 
@@ -52,8 +53,8 @@ static FailureOr<ProgramRecord> describe(func::FuncOp plan) {
     if (auto memref = dyn_cast<MemRefType>(type); !memref || !memref.hasStaticShape())
       return plan.emitError("expected buffers of static shape at the program's edge, got ") << type;
     else if (!dtypeOf(memref.getElementType()))
-      return plan.emitError("elements of type ")
-             << memref.getElementType() << " are not supported at a program's edge";
+      return emitUnsupported(plan.getLoc())
+             << "elements of type " << memref.getElementType() << " at a program's edge";
   auto value = [&](unsigned i) {
     return ProgramValue{nameOf(plan, i), cast<MemRefType>(plan.getArgumentTypes()[i]), -1};
   };
@@ -142,8 +143,7 @@ private:
           return success();
         })
         .Default([](Operation *other) {
-          return other->emitError(other->getName().getStringRef())
-                 << " is not supported in a plan for cpu";
+          return emitUnsupported(other->getLoc()) << other->getName() << " in a plan for cpu";
         });
   }
 
@@ -164,7 +164,7 @@ private:
     auto type = cast<MemRefType>(copy.getSource().getType());
     if (!type.getLayout().isIdentity() ||
         !cast<MemRefType>(copy.getTarget().getType()).getLayout().isIdentity())
-      return copy.emitError("a copy of strided memory is not supported in a plan for cpu");
+      return emitUnsupported(copy.getLoc()) << "a copy of strided memory in a plan for cpu";
     int64_t elementBytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
     LLVM::MemcpyOp::create(b, loc, pointers.lookup(copy.getTarget()),
                            pointers.lookup(copy.getSource()),

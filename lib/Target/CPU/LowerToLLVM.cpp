@@ -1,7 +1,6 @@
 // The pass list of the CPU target below kernels: upstream's conversions, in the one order that
 // works.
 #include "tcc/Target/CPU/CpuCompiler.h"
-#include "tcc/Target/CPU/KernelRecord.h"
 
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -19,30 +18,15 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
-#include "mlir/IR/AttrTypeSubElements.h"
 
 using namespace mlir;
 
 namespace tcc::cpu {
-#define GEN_PASS_DEF_ANCHORLOCATIONS
-#include "tcc/Target/CPU/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "tcc/Target/CPU/Passes.h.inc"
 } // namespace tcc::cpu
 
 using namespace tcc::cpu;
-
-namespace {
-class AnchorLocations : public tcc::cpu::impl::AnchorLocationsBase<AnchorLocations> {
-public:
-  void runOnOperation() override {
-    AttrTypeReplacer replacer;
-    replacer.addReplacement([](FusedLoc fused) -> Attribute { return anchorOf(fused); });
-    replacer.recursivelyReplaceElementsIn(getOperation(), /*replaceAttrs=*/false,
-                                          /*replaceLocs=*/true);
-  }
-};
-} // namespace
 
 void tcc::cpu::registerCpuPasses() { registerTccTargetCPUPasses(); }
 
