@@ -142,7 +142,7 @@ void tcc::cpu::legalizeSchedule(ContractionSchedule &s, const Contraction &c) {
 
 ContractionSchedule tcc::cpu::scheduleContraction(Contraction &c, const CpuTarget &target) {
   ContractionSchedule s;
-  s.lanes = std::max<int64_t>(1, target.lanes(c.result().element));
+  s.lanes = std::max<int64_t>(1, target.lanes(c.operands[c.sum].element));
   if (target.threads > 1 && !c.outerRows.empty()) { // a convolution's image rows are tasks
     c.outer.push_back(c.outerRows.front());
     c.outerRows.erase(c.outerRows.begin());

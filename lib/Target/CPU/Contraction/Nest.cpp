@@ -3,6 +3,7 @@
 #include "Emitter.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
@@ -233,11 +234,12 @@ void ContractionEmitter::emitPanel(const KBlock &block, Range rows, Tile tile) {
     b.loop(whole, rows.end, rest, [&](Value m) { emit(m, rest); });
 }
 
-/// Removes the ops that the generated code replaces, and the allocations that only they used.
+/// Removes the ops that the generated code replaces, and the views and allocations that only they
+/// used.
 static void eraseReplaced(ArrayRef<Operation *> replaced, Operation *terminator) {
   for (Operation *op : llvm::reverse(replaced)) {
     auto isDealloc = [](Operation *user) { return isa<memref::DeallocOp>(user); };
-    if (isa<linalg::LinalgOp>(op)) {
+    if (isa<linalg::LinalgOp>(op) || isOpTriviallyDead(op)) {
       op->erase();
     } else if (isa<memref::DeallocOp>(op)) {
       op->moveBefore(terminator);
