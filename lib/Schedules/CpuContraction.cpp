@@ -99,7 +99,6 @@ static void choosePacking(ContractionSchedule &s, const Contraction &c) {
   bool readOnce = s.packVector && c.outerRows.empty() && c.extent(c.m) <= 192;
   s.columnBlock = isMatrixVector(c) ? c.extent(c.n) : readOnce ? s.tileColumns() : 1024;
   s.rowBlock = 192;
-  s.ownEdge = c.extent(c.n) > s.tileColumns();
 }
 
 /// Cuts the longer side while it has tiles, until every thread has a task. The sum is never cut.
