@@ -99,7 +99,6 @@ static void choosePacking(ContractionSchedule &s, const Contraction &c) {
   bool readOnce = s.packVector && c.outerRows.empty() && c.extent(c.m) <= 192;
   s.columnBlock = isMatrixVector(c) ? c.extent(c.n) : readOnce ? s.tileColumns() : 1024;
   s.rowBlock = 192;
-  s.ownEdge = c.extent(c.n) > s.tileColumns();
 }
 
 /// Cuts the longer side while it has tiles, until every thread has a task. The sum is never cut.
@@ -142,7 +141,7 @@ void tcc::cpu::legalizeSchedule(ContractionSchedule &s, const Contraction &c) {
 
 ContractionSchedule tcc::cpu::scheduleContraction(Contraction &c, const CpuTarget &target) {
   ContractionSchedule s;
-  s.lanes = std::max<int64_t>(1, target.lanes(c.result().element));
+  s.lanes = std::max<int64_t>(1, target.lanes(c.operands[c.sum].element));
   if (target.threads > 1 && !c.outerRows.empty()) { // a convolution's image rows are tasks
     c.outer.push_back(c.outerRows.front());
     c.outerRows.erase(c.outerRows.begin());

@@ -12,8 +12,7 @@ struct ContractionSchedule {
   int64_t tileRows = 8, tileVectors = 2; // the register tile
   int64_t kBlock = 256, rowBlock = 192, columnBlock = 1024;
   bool packVector = true, packScalar = false; // copy the operand's block into panels first
-  bool turned = false; // the tile is transposed in registers before it is stored
-  bool ownEdge = true; // the last panel has an instance of its own (else every panel is masked)
+  bool turned = false;                   // the tile is transposed in registers before it is stored
   int64_t gridRows = 1, gridColumns = 1; // tasks of one product
   int64_t grain = 1;                     // tasks that are worth a fork
 

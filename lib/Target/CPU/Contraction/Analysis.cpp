@@ -47,8 +47,9 @@ static FailureOr<Operand> makeOperand(Value value, AffineMap map) {
   for (auto [expr, stride] : llvm::zip_equal(map.getResults(), strides))
     if (ShapedType::isDynamic(stride) || !addLinear(expr, stride, operand))
       return failure();
-  // Booleans take a byte in memory and a bit in a vector.
-  if (!VectorType::isValidElementType(operand.element) || operand.element.isInteger(1))
+  bool isPacked = operand.element.isIntOrFloat() && operand.element.getIntOrFloatBitWidth() < 8;
+  if (!VectorType::isValidElementType(operand.element) ||
+      (isPacked && !operand.element.isInteger(1)))
     return failure();
   return operand;
 }
@@ -122,6 +123,7 @@ private:
   Contraction c;
   Value zeroFilled;
   llvm::MapVector<Value, Written> written;
+  llvm::DenseMap<Value, Value> writtenViews; // of each written buffer, the one view that is used
   SmallVector<std::pair<Value, AffineMap>> memoryReads; // of the epilogue
 };
 } // namespace
@@ -146,7 +148,8 @@ LogicalResult Analysis::recordRead(Value value, AffineMap map) {
 }
 
 LogicalResult Analysis::recordWrite(Value value, AffineMap map, int operand) {
-  if (rootOf(value) != value || !isa<MemRefType>(value.getType()))
+  auto [view, isFirst] = writtenViews.try_emplace(rootOf(value), value);
+  if (view->second != value || !isa<MemRefType>(value.getType()))
     return failure();
   if (auto it = written.find(value); it != written.end() && it->second.map != map)
     return failure();
@@ -232,11 +235,11 @@ LogicalResult Analysis::visit(Operation &op) {
 /// never.
 LogicalResult Analysis::checkHazards() {
   for (auto [buffer, map] : memoryReads)
-    if (auto it = written.find(rootOf(buffer)); it != written.end())
-      if (it->first != buffer || it->second.map != map)
+    if (Value view = writtenViews.lookup(rootOf(buffer)))
+      if (view != buffer || written.find(view)->second.map != map)
         return failure();
-  return failure(written.contains(rootOf(c.operands[c.scalar].memref)) ||
-                 written.contains(rootOf(c.operands[c.vector].memref)));
+  return failure(writtenViews.contains(rootOf(c.operands[c.scalar].memref)) ||
+                 writtenViews.contains(rootOf(c.operands[c.vector].memref)));
 }
 
 LogicalResult Analysis::setAxes() {
@@ -255,7 +258,7 @@ LogicalResult Analysis::setAxes() {
 
 /// Allocations and the kernel's scratch arguments: nobody sees what they hold.
 bool Analysis::isPrivate(Value buffer) {
-  auto argument = dyn_cast<BlockArgument>(buffer);
+  auto argument = dyn_cast<BlockArgument>(rootOf(buffer));
   return !argument || int64_t(argument.getArgNumber()) >= kernel.inputs + kernel.outputs;
 }
 

@@ -48,7 +48,6 @@ private:
   struct Tile {
     Value m, n, nEnd;
     int64_t rows = 0, vectors = 0;
-    bool isMasked = false;
     Values masks;                   // one per vector, null where all its lanes exist
     Value scalarPanel, vectorPanel; // offsets of the packed panels
   };

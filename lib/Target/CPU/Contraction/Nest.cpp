@@ -3,6 +3,7 @@
 #include "Emitter.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
@@ -186,31 +187,26 @@ void ContractionEmitter::emitOuterRows(unsigned depth, llvm::function_ref<void()
   });
 }
 
-/// Whole panels of columns, then the narrower last one.
+/// Whole panels of columns, then the narrower last one, whose last vector is masked.
 void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range columns) {
   int64_t width = s.tileColumns(), rest = c.extent(c.n) % width;
-  bool hasOwnEdge = rest && s.ownEdge;
   auto emit = [&](Value n, int64_t vectors, bool isMasked) {
     Tile tile;
     tile.n = n;
     tile.nEnd = columns.end;
     tile.vectors = vectors;
-    tile.isMasked = isMasked;
     tile.masks.resize(vectors);
-    for (int64_t q = 0; q < vectors; ++q)
-      if (isMasked && (!hasOwnEdge || q == vectors - 1))
-        tile.masks[q] = b.mask(b.sub(columns.end, n), q * s.lanes, s.lanes);
+    if (isMasked)
+      tile.masks.back() = b.mask(b.sub(columns.end, n), (vectors - 1) * s.lanes, s.lanes);
     if (s.packVector)
       tile.vectorPanel = b.advance(vectorSide.packed.base, b.div(b.sub(n, columns.begin), width),
                                    panelSize(vectorSide, block));
     emitPanel(block, rows, tile);
   };
-  Value whole = hasOwnEdge
-                    ? b.add(columns.begin, b.roundDown(b.sub(columns.end, columns.begin), width))
-                    : columns.end;
-  b.loop(columns.begin, whole, width,
-         [&](Value n) { emit(n, s.tileVectors, rest && !hasOwnEdge); });
-  if (hasOwnEdge)
+  Value whole = rest ? b.add(columns.begin, b.roundDown(b.sub(columns.end, columns.begin), width))
+                     : columns.end;
+  b.loop(columns.begin, whole, width, [&](Value n) { emit(n, s.tileVectors, false); });
+  if (rest)
     b.loop(whole, columns.end, width,
            [&](Value n) { emit(n, ceilDiv(rest, s.lanes), rest % s.lanes != 0); });
 }
@@ -233,11 +229,12 @@ void ContractionEmitter::emitPanel(const KBlock &block, Range rows, Tile tile) {
     b.loop(whole, rows.end, rest, [&](Value m) { emit(m, rest); });
 }
 
-/// Removes the ops that the generated code replaces, and the allocations that only they used.
+/// Removes the ops that the generated code replaces, and the views and allocations that only they
+/// used.
 static void eraseReplaced(ArrayRef<Operation *> replaced, Operation *terminator) {
   for (Operation *op : llvm::reverse(replaced)) {
     auto isDealloc = [](Operation *user) { return isa<memref::DeallocOp>(user); };
-    if (isa<linalg::LinalgOp>(op)) {
+    if (isa<linalg::LinalgOp>(op) || isOpTriviallyDead(op)) {
       op->erase();
     } else if (isa<memref::DeallocOp>(op)) {
       op->moveBefore(terminator);

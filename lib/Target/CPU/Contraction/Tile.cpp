@@ -179,7 +179,7 @@ void ContractionEmitter::storeTurned(const Tile &tile, ArrayRef<Value> sums) {
         for (auto [operand, value] : llvm::zip_equal(c.stores, evaluate(point, column)))
           store(operand, point, value);
       };
-      if (tile.isMasked)
+      if (tile.masks[q])
         b.when(b.less(b.add(tile.n, point.column), tile.nEnd), storeColumn);
       else
         storeColumn();

@@ -10,7 +10,15 @@
 using namespace mlir;
 using namespace tcc::cpu;
 
-Value VectorEmitter::index(int64_t value) { return arith::ConstantIndexOp::create(*this, value); }
+Value VectorEmitter::index(int64_t value) {
+  Value &constant = constants[value];
+  if (!constant) {
+    InsertionGuard guard(*this);
+    setInsertionPointToStart(entry);
+    constant = arith::ConstantIndexOp::create(*this, value);
+  }
+  return constant;
+}
 
 Value VectorEmitter::less(Value x, Value y) {
   return arith::CmpIOp::create(*this, arith::CmpIPredicate::ult, x, y);
@@ -47,6 +55,36 @@ Value VectorEmitter::laneOffsets(int64_t width, int64_t stride) {
   return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, ArrayRef<int64_t>(offsets)));
 }
 
+/// Booleans take a byte each in memory but a bit in a vector: they are moved one by one.
+static bool isBoolean(VectorType type) { return type.getElementType().isInteger(1); }
+
+/// Lanes that the mask leaves out read the first one, which always exists.
+Value VectorEmitter::loadLanes(Value buffer, Value index, VectorType type, int64_t stride,
+                               Value mask) {
+  Values lanes;
+  for (int64_t lane = 0; lane < type.getNumElements(); ++lane) {
+    Value at = add(index, lane * stride);
+    if (mask)
+      at = arith::SelectOp::create(*this, vector::ExtractOp::create(*this, mask, lane), at, index);
+    lanes.push_back(memref::LoadOp::create(*this, buffer, ValueRange{at}));
+  }
+  return vector::FromElementsOp::create(*this, type, lanes);
+}
+
+void VectorEmitter::storeLanes(Value vector, Value buffer, Value index, int64_t stride,
+                               Value mask) {
+  for (int64_t lane = 0; lane < cast<VectorType>(vector.getType()).getNumElements(); ++lane) {
+    auto storeLane = [&] {
+      Value element = vector::ExtractOp::create(*this, vector, lane);
+      memref::StoreOp::create(*this, element, buffer, ValueRange{add(index, lane * stride)});
+    };
+    if (mask)
+      when(vector::ExtractOp::create(*this, mask, lane), storeLane);
+    else
+      storeLane();
+  }
+}
+
 Value VectorEmitter::loadSplat(Value buffer, Value index, int64_t width) {
   return splat(memref::LoadOp::create(*this, buffer, ValueRange{index}), width);
 }
@@ -55,6 +93,8 @@ Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t st
   int64_t width = type.getNumElements();
   if (stride == 0)
     return loadSplat(buffer, index, width);
+  if (isBoolean(type))
+    return loadLanes(buffer, index, type, stride, mask);
   if (stride != 1)
     return vector::GatherOp::create(*this, type, buffer, ValueRange{index},
                                     laneOffsets(width, stride), mask ? mask : allLanes(width),
@@ -65,8 +105,11 @@ Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t st
 }
 
 void VectorEmitter::store(Value vector, Value buffer, Value index, int64_t stride, Value mask) {
-  int64_t width = cast<VectorType>(vector.getType()).getNumElements();
-  if (stride != 1)
+  auto type = cast<VectorType>(vector.getType());
+  int64_t width = type.getNumElements();
+  if (isBoolean(type))
+    storeLanes(vector, buffer, index, stride, mask);
+  else if (stride != 1)
     vector::ScatterOp::create(*this, Type(), buffer, ValueRange{index}, laneOffsets(width, stride),
                               mask ? mask : allLanes(width), vector);
   else if (mask)

@@ -13,9 +13,13 @@ class VectorEmitter : public mlir::ImplicitLocOpBuilder {
 public:
   using Value = mlir::Value;
   using Values = llvm::SmallVector<mlir::Value>;
-  using ImplicitLocOpBuilder::ImplicitLocOpBuilder;
 
-  // Indices. What is constant stays constant.
+  /// Code goes before an op of a function's entry block.
+  VectorEmitter(mlir::Location loc, mlir::Operation *before)
+      : ImplicitLocOpBuilder(loc, before), entry(before->getBlock()) {}
+
+  // Indices. What is constant stays constant, and each constant is one op at the head of the
+  // function.
   Value index(int64_t value);
   Value add(Value x, Value y) { return createOrFold<mlir::arith::AddIOp>(x, y); }
   Value add(Value x, int64_t y) { return y == 0 ? x : add(x, index(y)); }
@@ -60,8 +64,13 @@ public:
                 llvm::function_ref<Values()> otherwise, mlir::TypeRange types);
 
 private:
+  Value loadLanes(Value buffer, Value index, mlir::VectorType type, int64_t stride, Value mask);
+  void storeLanes(Value vector, Value buffer, Value index, int64_t stride, Value mask);
   Value allLanes(int64_t width);
   Value laneOffsets(int64_t width, int64_t stride);
+
+  mlir::Block *entry;
+  llvm::DenseMap<int64_t, Value> constants;
 };
 
 } // namespace tcc::cpu
