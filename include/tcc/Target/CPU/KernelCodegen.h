@@ -44,10 +44,8 @@ struct KernelFunction {
 bool canEmitContraction(KernelFunction kernel, const CpuTarget &target);
 /// Register-tiled matrix products, batched, any layout, with the epilogue on registers.
 mlir::FailureOr<KernelCode> emitContraction(KernelFunction kernel, const CpuTarget &target);
-/// Elementwise and row-wise groups: vectors along the contiguous axis, one pass a row.
-bool canEmitRows(KernelFunction kernel, const CpuTarget &target);
-mlir::FailureOr<KernelCode> emitRows(KernelFunction kernel, const CpuTarget &target);
-/// Takes anything.
+/// Takes anything: loops over contiguous memory for LLVM to vectorise; groups that share rows go a few rows at a time, so that
+/// what one op leaves the next one finds in cache.
 mlir::FailureOr<KernelCode> emitLoops(KernelFunction kernel, const CpuTarget &target);
 
 } // namespace tcc::cpu
