@@ -261,19 +261,18 @@ tccrt_status SharingCheck::run() {
 }
 
 tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *arguments,
-                                   int32_t num_arguments, void *const *results,
-                                   int32_t num_results) {
+                                   int32_t numArguments, void *const *results, int32_t numResults) {
   if (!executable)
     return fail(TCCRT_INVALID_ARGUMENT, "there is nothing to call: the executable is null");
   const tccrt_manifest &manifest = *executable->manifest;
-  if (num_arguments != manifest.num_arguments || num_results != manifest.num_results)
+  if (numArguments != manifest.num_arguments || numResults != manifest.num_results)
     return fail(TCCRT_INVALID_ARGUMENT,
                 "'%s' takes %d arguments and gives %d results, the call has %d and %d",
-                manifest.name, manifest.num_arguments, manifest.num_results, num_arguments,
-                num_results);
-  if ((num_arguments > 0 && !arguments) || (num_results > 0 && !results))
+                manifest.name, manifest.num_arguments, manifest.num_results, numArguments,
+                numResults);
+  if ((numArguments > 0 && !arguments) || (numResults > 0 && !results))
     return fail(TCCRT_INVALID_ARGUMENT, "the list of %s of '%s' is null",
-                num_arguments > 0 && !arguments ? "arguments" : "results", manifest.name);
+                numArguments > 0 && !arguments ? "arguments" : "results", manifest.name);
 
   int32_t workers = tccrt_num_threads();
   Block *block = takeBlock(*executable, workers);

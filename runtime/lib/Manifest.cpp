@@ -16,6 +16,9 @@ bool tcc::detail::isEmpty(const tccrt_value &value) {
   return false;
 }
 
+/// As a number, since a file may hold any: an enum of C++ must not.
+static bool isElementType(int32_t dtype) { return dtype >= TCCRT_I1 && dtype <= TCCRT_F64; }
+
 ValueText::ValueText(const char *role, int32_t index, const tccrt_value &value) {
   char type[128] = "";
   size_t length = 0;
@@ -24,7 +27,7 @@ ValueText::ValueText(const char *role, int32_t index, const tccrt_value &value) 
     length += size_t(snprintf(type + length, sizeof type - length, "%lldx",
                               static_cast<long long>(value.shape[axis])));
   snprintf(type + length, sizeof type - length, "%s",
-           tccrt_dtype_name(static_cast<tccrt_dtype>(value.dtype)));
+           isElementType(value.dtype) ? tccrt_dtype_name(tccrt_dtype(value.dtype)) : "unknown");
   if (value.name[0])
     snprintf(text, sizeof text, "%s %d ('%.64s', tensor<%s>)", role, index, value.name, type);
   else
@@ -34,9 +37,9 @@ ValueText::ValueText(const char *role, int32_t index, const tccrt_value &value) 
 /// Bytes of a dense value, or -1 where that is no number: a negative size, an unknown type, too
 /// many elements.
 static int64_t bytesOf(const tccrt_value &value) {
-  int64_t bytes = int64_t(tccrt_dtype_size(static_cast<tccrt_dtype>(value.dtype)));
-  if (bytes == 0)
+  if (!isElementType(value.dtype))
     return -1;
+  int64_t bytes = int64_t(tccrt_dtype_size(tccrt_dtype(value.dtype)));
   for (int32_t axis = 0; axis < value.rank; ++axis)
     if (value.shape[axis] < 0 || __builtin_mul_overflow(bytes, value.shape[axis], &bytes))
       return -1;

@@ -4,7 +4,8 @@ set -eu
 library=$1 header=$2
 fail() { echo "check-library: $*" >&2; exit 1; }
 
-declared=$(grep '^TCCRT_API' "$header" | grep -o 'tccrt_[a-z0-9_]*(' | tr -d '(' | sort)
+# A declaration may span lines; its name is what stands before the first parenthesis.
+declared=$(tr '\n' ' ' <"$header" | grep -o 'TCCRT_API [^;(]*(' | grep -o 'tccrt_[a-z0-9_]*(' | tr -d '(' | sort)
 exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | sort)
 [ "$declared" = "$exported" ] || fail "declared and exported differ:
 $declared

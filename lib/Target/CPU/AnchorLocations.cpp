@@ -1,5 +1,6 @@
-// Every fused location becomes the one that stands for it: LLVM turns a fused location into line 0, and profiles and debuggers
-// would lose the user's line. What was fused stays in the kernel's record.
+// Every fused location becomes the one that stands for it: LLVM turns a fused location into line 0,
+// and profiles and debuggers would lose the user's line. What was fused stays in the kernel's
+// record.
 #include "tcc/Target/CPU/CpuCompiler.h"
 #include "tcc/Target/CPU/KernelRecord.h"
 

@@ -28,7 +28,12 @@ namespace tcc::cpu {
 
 using namespace tcc::cpu;
 
-void tcc::cpu::registerCpuPasses() { registerTccTargetCPUPasses(); }
+void tcc::cpu::registerCpuPasses() {
+  registerTccTargetCPUPasses();
+  PassPipelineRegistration<>("tcc-cpu-lower-to-llvm",
+                             "generated kernels and the plan (=vector) to the LLVM dialect (=llvm)",
+                             buildLLVMPipeline);
+}
 
 void tcc::cpu::buildKernelPipeline(OpPassManager &passes, const CpuTarget &target) {
   passes.addPass(createLowerKernelsToVectorFor(target));
