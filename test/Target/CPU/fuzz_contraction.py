@@ -33,7 +33,7 @@ class Buffer:
             offset = rng.randint(0, 1)
         size = int(np.prod(wide))
         self.whole = numbers.standard_normal(offset + size + 64).astype(np.float32 if element == "f32" else np.float64)
-        self.view = self.whole[offset:offset + size].reshape(wide)[tuple(slice(s) for s in shape)]
+        self.view = self.whole[offset:offset + size].reshape(wide)[(*(slice(s) for s in shape), ...)]
         layout = ""
         if wide != shape or offset:
             strides = [int(np.prod(wide[i + 1:])) for i in range(len(wide))]
