@@ -3,6 +3,7 @@
 
 #include "tcc/Dialect/Exec/ExecDialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Target/CPU/CpuCompiler.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Transforms/BufferizableOpInterfaceImpl.h"
@@ -35,4 +36,5 @@ void tcc::registerPasses() {
   registerCanonicalizerPass();
   registerCSEPass();
   registerSymbolDCEPass();
+  cpu::registerCpuPasses();
 }

@@ -18,6 +18,8 @@ def Tcc_Dialect : Dialect {
     Binary ops broadcast as NumPy does; element types are never promoted. Result types follow from the operands,
     so they are not written.
   }];
+  let hasConstantMaterializer = 1;
+  let useDefaultAttributePrinterParser = 1;
 }
 
 def Tcc_Float : AnyTypeOf<[F16, BF16, F32, F64]>;
@@ -27,6 +29,7 @@ def Tcc_NumberTensor : RankedTensorOf<[F16, BF16, F32, F64, I8, I16, I32, I64]>;
 def Tcc_FloatTensor : RankedTensorOf<[F16, BF16, F32, F64]>;
 def Tcc_IntTensor : RankedTensorOf<[I8, I16, I32, I64]>;
 def Tcc_BoolTensor : RankedTensorOf<[I1]>;
+def Tcc_BitTensor : RankedTensorOf<[I1, I8, I16, I32, I64]>;
 
 /// The derivative is nought (almost) everywhere, or the result is no number: cotangents stop here.
 def Tcc_ZeroDerivative : NativeOpTrait<"ZeroDerivative"> { let cppNamespace = "::tcc::ir"; }
