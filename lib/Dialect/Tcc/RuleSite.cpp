@@ -77,10 +77,10 @@ LogicalResult RuleSite::checkAxis(StringRef name, int64_t axis, int64_t rank) co
 LogicalResult RuleSite::checkAxes(StringRef name, ArrayRef<int64_t> axes, int64_t rank) const {
   llvm::SmallSet<int64_t, 8> seen;
   for (int64_t axis : axes) {
-    if (failed(checkAxis(name, axis, rank)))
+    if (failed(checkAxis("axis", axis, rank)))
       return failure();
     if (!seen.insert(axis).second)
-      return error() << name << " " << shapeText(axes) << " name axis " << axis << " twice";
+      return error() << name << " " << shapeText(axes) << ": axis " << axis << " appears twice";
   }
   return success();
 }
@@ -88,11 +88,12 @@ LogicalResult RuleSite::checkAxes(StringRef name, ArrayRef<int64_t> axes, int64_
 LogicalResult RuleSite::checkPerAxis(StringRef name, ArrayRef<int64_t> values, int64_t rank,
                                      int64_t least) const {
   if (int64_t(values.size()) != rank)
-    return error() << "expected " << rank << " " << name
-                   << ", one per axis of the operand, but got " << shapeText(values);
+    return error() << name << " must have one number for each of the operand's " << rank
+                   << " axes, but came as " << shapeText(values);
   for (int64_t value : values)
     if (value < least || value > maxCount)
-      return error() << name << " must be " << least << " or more, but are " << shapeText(values);
+      return error() << name << " must be " << least << " or more, but came as "
+                     << shapeText(values);
   return success();
 }
 

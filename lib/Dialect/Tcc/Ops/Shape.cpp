@@ -289,13 +289,18 @@ SmallVector<Value> SliceOp::jvp(RuleBuilder &g, ValueRange tangents) {
 FailureOr<SmallVector<Value>> SliceOp::lower(OpBuilder &builder) {
   LinalgBuilder b(builder, getLoc());
   auto result = type(getResult());
-  SmallVector<AffineExpr> position;
-  for (int64_t axis = 0; axis < result.getRank(); ++axis)
-    position.push_back(b.getAffineDimExpr(axis) * orElse(getStrides(), axis, 1) +
-                       getStarts()[axis]);
-  auto map = AffineMap::get(result.getRank(), 0, position, b.getContext());
-  return SmallVector{b.parallel({{getX(), map}}, result,
-                                [](ImplicitLocOpBuilder &, ValueRange in) { return in[0]; })};
+  return SmallVector{b.parallel({}, result, [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
+    SmallVector<Value> indices;
+    for (int64_t axis = 0; axis < result.getRank(); ++axis) {
+      Value index = linalg::IndexOp::create(b, axis);
+      if (int64_t stride = orElse(getStrides(), axis, 1); stride != 1)
+        index = arith::MulIOp::create(b, index, arith::ConstantIndexOp::create(b, stride));
+      if (int64_t start = getStarts()[axis])
+        index = arith::AddIOp::create(b, index, arith::ConstantIndexOp::create(b, start));
+      indices.push_back(index);
+    }
+    return tensor::ExtractOp::create(b, getX(), indices);
+  })};
 }
 
 //===- pad
