@@ -36,7 +36,7 @@ private:
   ModuleOp module;
   SymbolTable symbols;
   DenseMap<std::pair<Operation *, Type>, func::FuncOp> copies; // by callee and the arguments' types
-  SetVector<Operation *> originals;                            // of the copies
+  llvm::SmallSetVector<Operation *, 4> originals;              // of the copies
   unsigned depth = 0;
 };
 } // namespace
@@ -115,11 +115,17 @@ LogicalResult Specializer::retype(func::FuncOp function, TypeRange argumentTypes
   return success();
 }
 
+// Until none is left: an original may be used by others alone.
 void Specializer::eraseUnused() {
-  for (Operation *original : originals)
-    if (cast<func::FuncOp>(original).isPrivate() &&
-        SymbolTable::symbolKnownUseEmpty(original, module))
-      symbols.erase(original);
+  auto isUnused = [&](Operation *original) {
+    return cast<func::FuncOp>(original).isPrivate() &&
+           SymbolTable::symbolKnownUseEmpty(original, module);
+  };
+  for (auto *unused = llvm::find_if(originals, isUnused); unused != originals.end();
+       unused = llvm::find_if(originals, isUnused)) {
+    symbols.erase(*unused);
+    originals.erase(unused);
+  }
 }
 
 //===- the shapes that are given ------------------------------------------------------------===//
