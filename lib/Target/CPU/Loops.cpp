@@ -84,6 +84,8 @@ static void collapse(RewriterBase &rewriter, linalg::GenericOp op, int64_t first
 // told.
 static Value rootOf(Value buffer) {
   while (Operation *op = buffer.getDefiningOp()) {
+    if (isa<memref::GetGlobalOp>(op))
+      return buffer;
     if (!isa<memref::CollapseShapeOp, memref::ExpandShapeOp>(op) || !isDense(buffer))
       return nullptr;
     buffer = op->getOperand(0);

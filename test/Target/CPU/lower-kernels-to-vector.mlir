@@ -98,6 +98,21 @@ exec.kernel loops @crossed inputs 1 outputs 1 {
   exec.return
 }
 
+// Constants are nobody's output.
+// CHECK-LABEL: func.func private @table(
+// CHECK-SAME:    exec.tasks = 4 : i64
+memref.global "private" constant @numbers : memref<256xf32> = dense<1.0>
+exec.kernel elementwise @table inputs 0 outputs 1 {
+^bb0(%y: memref<256x256xf32>):
+  %t = memref.get_global @numbers : memref<256xf32>
+  linalg.generic {indexing_maps = [#col, #id2], iterator_types = ["parallel", "parallel"]}
+    ins(%t : memref<256xf32>) outs(%y : memref<256x256xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  exec.return
+}
+
 // A contraction goes to its own generator.
 // CHECK-LABEL: func.func private @product(
 // CHECK:         vector.broadcast
