@@ -123,8 +123,7 @@ FailureOr<SmallVector<Value>> ReverseMode::run() {
   return results;
 }
 
-//===- value_and_grad
-//------------------------------------------------------------------------------------------===//
+//===- value_and_grad -----------------------------------------------------------------------===//
 
 FailureOr<SmallVector<Value>> ValueAndGradOp::expand(Block &body) {
   return ReverseMode(*this, body).run();
