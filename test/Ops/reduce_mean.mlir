@@ -9,10 +9,9 @@
 // ROUNDTRIP: tcc.reduce_mean %{{.*}} axes [1, 2] : tensor<2x3x4xf32>
 // LINALG-LABEL: func.func @main
 // LINALG-NOT: tcc.
-// LINALG: linalg.generic
 // LINALG: arith.addf
-// LINALG: 1.200000e+01
-// LINALG: arith.divf
+// LINALG: %[[N:.*]] = arith.constant 1.200000e+01
+// LINALG: arith.divf %{{.*}}, %[[N]]
 // LINALG-NOT: tcc.
 func.func @main(%x: tensor<2x3x4xf32>) -> tensor<2xf32> {
   %0 = tcc.reduce_mean %x axes [1, 2] : tensor<2x3x4xf32>
