@@ -41,7 +41,6 @@ Dependences::Dependences(func::FuncOp function) : function(function) {
       donorOfResult[result.getInt()] = argument;
 }
 
-/// Donated arguments that a result of `op` goes into.
 void Dependences::forEachUpdate(Operation *op,
                                 llvm::function_ref<void(BlockArgument)> visit) const {
   if (donorOfResult.empty() || isView(op))

@@ -42,10 +42,11 @@ public:
   /// them.
   void sort();
 
-private:
+  /// Donated arguments that a result of `op` goes into.
   void forEachUpdate(mlir::Operation *op,
                      llvm::function_ref<void(mlir::BlockArgument)> visit) const;
 
+private:
   mlir::func::FuncOp function;
   llvm::DenseMap<unsigned, mlir::BlockArgument> donorOfResult;
 };

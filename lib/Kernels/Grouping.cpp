@@ -4,6 +4,8 @@
 // contraction that makes its gradient).
 #include "Grouping.h"
 
+#include "KernelBuilder.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
@@ -76,6 +78,7 @@ private:
   bool canMergeChain(Group &producer, Group &consumer);
   unsigned sharedRows(Group &producer, Group &consumer);
   bool leadsThroughOthers(Group *from, Group *to);
+  bool keepsDonations(Group &producer, Group &consumer);
   void joinScalars(Group *group);
   std::vector<std::unique_ptr<Group>> inOrder();
 
@@ -233,10 +236,32 @@ bool Grouper::leadsThroughOthers(Group *from, Group *to) {
   return false;
 }
 
+/// An update made in the same kernel as another reading of its argument must still be able to
+/// overwrite it.
+bool Grouper::keepsDonations(Group &producer, Group &consumer) {
+  SmallVector<BlockArgument> updated;
+  for (Group *group : {&producer, &consumer})
+    for (Operation *op : group->ops)
+      dependences.forEachUpdate(op, [&](BlockArgument donor) { updated.push_back(donor); });
+  if (updated.empty())
+    return true;
+  Group merged = producer;
+  merged.ops.append(consumer.ops);
+  llvm::sort(merged.ops, [&](Operation *a, Operation *b) { return positions[a] < positions[b]; });
+  if (!merged.anchor)
+    merged.rows = std::min(producer.rows, consumer.rows);
+  Placement placement = placeValues(merged, function);
+  return llvm::all_of(llvm::enumerate(placement.inputs), [&](auto input) {
+    auto argument = dyn_cast<BlockArgument>(viewRoot(input.value()));
+    return !argument || !llvm::is_contained(updated, argument) ||
+           llvm::is_contained(placement.pointwise, int64_t(input.index()));
+  });
+}
+
 bool Grouper::tryMerge(Group *producer, Group *&consumer) {
   unsigned rows;
   if (producer == consumer || !canMerge(*producer, *consumer, rows) ||
-      leadsThroughOthers(producer, consumer))
+      leadsThroughOthers(producer, consumer) || !keepsDonations(*producer, *consumer))
     return false;
   for (Operation *op : consumer->ops)
     groupOf[op] = producer;
@@ -279,6 +304,8 @@ void Grouper::joinScalars(Group *group) {
     scalars = group;
     return;
   }
+  if (!keepsDonations(*scalars, *group))
+    return;
   scalars->ops.push_back(op);
   scalars->kind = exec::Kind::Loops;
   groupOf[op] = scalars;
