@@ -167,14 +167,16 @@ bool Fuser::keepsDonations(OpOperand &operand, GenericOp producer, GenericOp con
   for (GenericOp op : {producer, consumer})
     dependences.forEachUpdate(op, [&](BlockArgument donor) { updated.push_back(donor); });
   auto isUpdated = [&](Value value) {
-    auto argument = dyn_cast<BlockArgument>(viewRoot(value));
+    while (isView(value.getDefiningOp()) || isSlice(value.getDefiningOp()))
+      value = value.getDefiningOp()->getOperand(0);
+    auto argument = dyn_cast<BlockArgument>(value);
     return argument && llvm::is_contained(updated, argument);
   };
   bool fits = true;
   for (GenericOp op : {producer, consumer})
     for (Value used : usedValues(op))
       if (isUpdated(used)) {
-        fits &= llvm::is_contained(op->getOperands(), used) &&
+        fits &= llvm::is_contained(op->getOperands(), used) && !isSlice(used.getDefiningOp()) &&
                 (op == consumer || consumer.getMatchingIndexingMap(&operand).isIdentity());
         for (OpOperand &read : op->getOpOperands())
           fits &= read.get() != used || op.getMatchingIndexingMap(&read).isIdentity();
