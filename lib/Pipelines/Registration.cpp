@@ -3,6 +3,8 @@
 
 #include "tcc/Dialect/Exec/ExecDialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Kernels/Passes.h"
+#include "tcc/Target/CPU/CpuCompiler.h"
 #include "tcc/Transforms/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -19,11 +21,11 @@
 using namespace mlir;
 
 void tcc::registerDialects(DialectRegistry &registry) {
-  registry
-      .insert<ir::TccDialect, exec::ExecDialect, affine::AffineDialect, arith::ArithDialect,
-              bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect,
-              linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
-              scf::SCFDialect, tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
+  registry.insert<ir::TccDialect, exec::ExecDialect, affine::AffineDialect, arith::ArithDialect,
+                  bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect,
+                  linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
+                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect, ub::UBDialect,
+                  vector::VectorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   linalg::registerBufferizableOpInterfaceExternalModels(registry);
   scf::registerBufferizableOpInterfaceExternalModels(registry);
@@ -37,4 +39,6 @@ void tcc::registerPasses() {
   registerCSEPass();
   registerSymbolDCEPass();
   registerTccTransformsPasses();
+  registerTccKernelsPasses();
+  cpu::registerCpuPasses();
 }

@@ -3,6 +3,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -42,10 +43,9 @@ ParseResult KernelOp::parse(OpAsmParser &parser, OperationState &state) {
     return parser.emitError(where, "expected elementwise, rowwise, contraction or loops, got '")
            << kindText << "'";
   Builder &b = parser.getBuilder();
-  if (parser.parseSymbolName(name, "sym_name", state.attributes) ||
-      parser.parseKeyword("inputs") || parser.parseInteger(inputs) ||
-      parser.parseKeyword("outputs") || parser.parseInteger(outputs) ||
-      parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
+  if (parser.parseSymbolName(name, "sym_name", state.attributes) || parser.parseKeyword("inputs") ||
+      parser.parseInteger(inputs) || parser.parseKeyword("outputs") ||
+      parser.parseInteger(outputs) || parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
       parser.parseRegion(*state.addRegion()))
     return failure();
   state.addAttribute("kind", KindAttr::get(b.getContext(), *kind));
@@ -85,13 +85,21 @@ LogicalResult KernelOp::verify() {
 //===- exec.launch ---------------------------------------------------------------------------===//
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  auto kernel = symbols.lookupNearestSymbolFrom<KernelOp>(*this, getKernelAttr());
-  if (!kernel)
+  Operation *symbol = symbols.lookupNearestSymbolFrom(*this, getKernelAttr());
+  size_t operands = getNumOperands(), arguments = 0;
+  if (auto kernel = dyn_cast_or_null<KernelOp>(symbol))
+    arguments = kernel.getEntry().getNumArguments();
+  else if (auto code =
+               dyn_cast_or_null<FunctionOpInterface>(symbol)) // also a range of tasks and scratch
+    arguments = code.getNumArguments() - std::min<size_t>(code.getNumArguments(), 3);
+  else
     return emitOpError("no exec.kernel ") << getKernelAttr();
-  size_t operands = getNumOperands(), arguments = kernel.getEntry().getNumArguments();
   if (operands != arguments)
     return emitOpError("passes ") << operands << " operands to " << getKernelAttr()
                                   << ", which takes " << arguments;
+  for (int64_t input : getPointwise().value_or(ArrayRef<int64_t>()))
+    if (input < 0 || input >= int64_t(getInputs().size()))
+      return emitOpError("lists input ") << input << " as pointwise, it has " << getInputs().size();
   return success();
 }
 
@@ -113,8 +121,14 @@ bool LaunchOp::bufferizesToMemoryRead(OpOperand &operand, const AnalysisState &)
 bool LaunchOp::bufferizesToMemoryWrite(OpOperand &operand, const AnalysisState &) {
   return isDpsInit(&operand);
 }
-bool LaunchOp::bufferizesToElementwiseAccess(const AnalysisState &, ArrayRef<OpOperand *>) {
-  return getPointwise();
+bool LaunchOp::bufferizesToElementwiseAccess(const AnalysisState &,
+                                             ArrayRef<OpOperand *> operands) {
+  ArrayRef<int64_t> inputs = getPointwise().value_or(ArrayRef<int64_t>());
+  Type type = operands.empty() ? Type() : operands.front()->get().getType();
+  return llvm::all_of(operands, [&](OpOperand *operand) {
+    return operand->get().getType() == type &&
+           (isDpsInit(operand) || llvm::is_contained(inputs, operand->getOperandNumber()));
+  });
 }
 AliasingValueList LaunchOp::getAliasingValues(OpOperand &operand, const AnalysisState &) {
   if (isDpsInit(&operand))
