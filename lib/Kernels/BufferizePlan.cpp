@@ -40,6 +40,7 @@ private:
   void convertArguments();
   void convertResults();
   void setSignature();
+  Value undo(Operation *view, Value value, Operation *before);
   void redirect(Value value, Value destination);
   std::string nameOf(BlockArgument argument);
   Operation *lastReader(BlockArgument argument);
@@ -97,6 +98,23 @@ void Edge::convertArguments() {
   }
 }
 
+/// `value`, which is shaped like the view, shaped like what it is a view of. One that is there
+/// already is taken: the analysis proves an update in place only where the launch reads and writes
+/// one and the same tensor.
+Value Edge::undo(Operation *view, Value value, Operation *before) {
+  Type type = view->getOperand(0).getType();
+  for (Operation *user : value.getUsers())
+    if (isView(user) && user->getResult(0).getType() == type && user->isBeforeInBlock(before))
+      return user->getResult(0);
+  b.setInsertionPoint(before);
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(view))
+    return tensor::CollapseShapeOp::create(b, view->getLoc(), cast<RankedTensorType>(type), value,
+                                           expand.getReassociationIndices());
+  return tensor::ExpandShapeOp::create(
+      b, view->getLoc(), type, value,
+      cast<tensor::CollapseShapeOp>(view).getReassociationIndices());
+}
+
 /// The launch that makes `value`, perhaps through views, writes to `destination`.
 void Edge::redirect(Value value, Value destination) {
   SmallVector<Operation *> views;
@@ -109,17 +127,8 @@ void Edge::redirect(Value value, Value destination) {
   auto previous = output->get().getDefiningOp<bufferization::AllocTensorOp>();
   if (!previous)
     return;
-  b.setInsertionPoint(launch);
-  for (Operation *view : views) { // undone, last first
-    Type type = view->getOperand(0).getType();
-    Location loc = view->getLoc();
-    if (auto expand = dyn_cast<tensor::ExpandShapeOp>(view))
-      destination = tensor::CollapseShapeOp::create(b, loc, cast<RankedTensorType>(type),
-                                                    destination, expand.getReassociationIndices());
-    else
-      destination = tensor::ExpandShapeOp::create(
-          b, loc, type, destination, cast<tensor::CollapseShapeOp>(view).getReassociationIndices());
-  }
+  for (Operation *view : views)
+    destination = undo(view, destination, launch);
   output->set(destination);
   if (previous->use_empty())
     previous.erase();
@@ -200,6 +209,8 @@ LogicalResult Edge::checkDonations() {
   bool isRight = true;
   for (auto copy : body.getOps<memref::CopyOp>()) {
     auto argument = dyn_cast<BlockArgument>(bufferRoot(copy.getTarget()));
+    if (!argument) // or the old value is saved
+      argument = dyn_cast<BlockArgument>(bufferRoot(copy.getSource()));
     auto result =
         argument ? llvm::find(donorOfResult, argument.getArgNumber()) : donorOfResult.end();
     if (result == donorOfResult.end())

@@ -78,7 +78,8 @@ static void rewriteSplatInits(RewriterBase &rewriter, func::FuncOp function) {
 }
 
 /// An elementwise op that reads what it overwrites reads an input instead.
-static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
+static bool rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
+  bool changed = false;
   SmallVector<linalg::GenericOp> ops(function.getOps<linalg::GenericOp>());
   for (linalg::GenericOp op : ops) {
     if (op.getNumReductionLoops() != 0)
@@ -91,6 +92,7 @@ static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
       Value read = init.get();
       AffineMap map = op.getMatchingIndexingMap(&init);
       unsigned position = op.getNumDpsInputs();
+      changed = true;
       init.set(
           tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType()));
       Block *body = op.getBody();
@@ -103,6 +105,7 @@ static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
       op.getInputsMutable().append(read);
     }
   }
+  return changed;
 }
 
 static LogicalResult apply(func::FuncOp function,
@@ -127,19 +130,36 @@ static void removeCommonCode(RewriterBase &rewriter, func::FuncOp function) {
   eliminateCommonSubExpressions(rewriter, dominance, function);
 }
 
+/// Named ops have bodies, and folding makes constants, that come from nowhere: they get the line of
+/// the op around them.
+static void giveLocations(func::FuncOp function) {
+  function.walk<WalkOrder::PreOrder>([](Operation *op) {
+    auto isUnknown = llvm::IsaPred<UnknownLoc>;
+    if (isUnknown(op->getLoc()) && op->getParentOp())
+      op->setLoc(op->getParentOp()->getLoc());
+    for (Region &region : op->getRegions())
+      for (BlockArgument argument : region.getArguments())
+        if (isUnknown(argument.getLoc()))
+          argument.setLoc(op->getLoc());
+  });
+}
+
 LogicalResult tcc::detail::normalize(func::FuncOp function) {
   IRRewriter rewriter(function.getContext());
   if (failed(generalizeNamedOps(rewriter, function)) || failed(rewritePads(rewriter, function)) ||
       failed(rewriteConcats(rewriter, function)))
     return failure();
   rewriteSplatInits(rewriter, function);
-  rewriteReadInits(rewriter, function);
+
   if (failed(apply(function, [](RewritePatternSet &patterns) {
         linalg::ControlDropUnitDims options;
         linalg::populateFoldUnitExtentDimsPatterns(patterns, options);
         addTidyingPatterns(patterns);
       })))
     return function.emitError("the tensor program does not settle into a normal form");
+  // A reduction over unit dimensions is elementwise now.
+  if (rewriteReadInits(rewriter, function))
+    return cleanUp(function);
   removeCommonCode(rewriter, function);
   return success();
 }
@@ -149,5 +169,6 @@ LogicalResult tcc::detail::cleanUp(func::FuncOp function) {
   if (failed(apply(function, addTidyingPatterns)))
     return function.emitError("the fused program does not settle into a normal form");
   removeCommonCode(rewriter, function);
+  giveLocations(function);
   return success();
 }
