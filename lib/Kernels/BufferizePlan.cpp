@@ -2,6 +2,7 @@
 // bufferization of calls would lose donation. A donated argument is the destination of the launch
 // that makes its update before the analysis runs; if the analysis finds the old value still needed
 // it copies, and that copy is the user's error.
+#include "Buffers.h"
 #include "KernelBuilder.h"
 
 #include "tcc/Kernels/Passes.h"
@@ -50,6 +51,7 @@ private:
   OpBuilder b;
   SmallVector<int64_t> donorOfResult; // by result: an argument, or -1
   SmallVector<Location> resultLocations;
+  SmallVector<std::string> resultNames;
   SmallVector<Value> tensors; // by argument
   unsigned inputs = 0;
 };
@@ -140,6 +142,8 @@ void Edge::convertResults() {
     Value buffer, tensor;
     Location loc = value.getLoc();
     resultLocations.push_back(loc);
+    auto name = function.getResultAttrOfType<StringAttr>(i, nameAttr);
+    resultNames.push_back(name ? ("'" + name.getValue() + "'").str() : ("#" + Twine(i)).str());
     if (int64_t donor = donorOfResult[i]; donor >= 0) {
       buffer = body.getArgument(donor);
       tensor = tensors[donor];
@@ -191,12 +195,6 @@ std::string Edge::nameOf(BlockArgument argument) {
   return ("#" + Twine(argument.getArgNumber())).str();
 }
 
-static Value bufferRoot(Value buffer) {
-  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
-    buffer = view.getViewSource();
-  return buffer;
-}
-
 Operation *Edge::lastReader(BlockArgument argument) {
   Operation *last = nullptr;
   for (auto launch : body.getOps<exec::LaunchOp>())
@@ -217,8 +215,8 @@ LogicalResult Edge::checkDonations() {
       continue;
     isRight = false;
     unsigned number = result - donorOfResult.begin();
-    InFlightDiagnostic error = emitError(resultLocations[number], "result #")
-                               << number << " cannot be written into donated argument "
+    InFlightDiagnostic error = emitError(resultLocations[number], "result ")
+                               << resultNames[number] << " cannot be written into donated argument "
                                << nameOf(argument)
                                << ", as its old value is needed after its update";
     error.attachNote(argument.getLoc()) << "the donated argument is this one";
@@ -231,13 +229,6 @@ LogicalResult Edge::checkDonations() {
 }
 
 //===- one-shot bufferization ----------------------------------------------------------------===//
-
-static bool areSameBuffer(Value a, Value b) {
-  return a.getType() == b.getType() && bufferRoot(a) == bufferRoot(b) &&
-         cast<MemRefType>(a.getType()).getLayout().isIdentity() &&
-         cast<MemRefType>(bufferRoot(a).getType()).getNumElements() ==
-             cast<MemRefType>(a.getType()).getNumElements();
-}
 
 /// Copies onto oneself, and views and tensors that nobody reads any more.
 static void eraseLeftovers(Operation *root) {

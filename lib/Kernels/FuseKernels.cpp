@@ -257,7 +257,7 @@ public:
     func::FuncOp function = getOperation();
     if (function.isExternal())
       return;
-    if (failed(normalize(function)))
+    if (failed(checkSupported(function)) || failed(normalize(function)))
       return signalPassFailure();
     Dependences(function).sort();
     Fuser(function).run();

@@ -13,6 +13,31 @@
 using namespace mlir;
 using namespace tcc::detail;
 
+static bool isSupported(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.hasStaticShape();
+}
+
+LogicalResult tcc::detail::checkSupported(func::FuncOp function) {
+  if (!function.getBody().hasOneBlock())
+    return function.emitError("branches are not supported in a tensor program");
+  for (BlockArgument argument : function.getArguments())
+    if (!isSupported(argument.getType()))
+      return emitError(argument.getLoc(), "argument ")
+             << argument.getArgNumber() << " is of type " << argument.getType()
+             << "; only tensors of static shape are supported";
+  for (Operation &op : function.front().without_terminator())
+    for (Type type : op.getResultTypes())
+      if (isa<TensorType>(type) && !isSupported(type))
+        return op.emitError("results of type ")
+               << type << " are not supported; shapes must be static";
+  for (Value result : function.front().getTerminator()->getOperands())
+    if (!isSupported(result.getType()))
+      return emitError(result.getLoc(), "a result of type ")
+             << result.getType() << " is not supported; only tensors are";
+  return success();
+}
+
 static LogicalResult generalizeNamedOps(RewriterBase &rewriter, func::FuncOp function) {
   SmallVector<linalg::LinalgOp> named;
   function.walk([&](linalg::LinalgOp op) {
