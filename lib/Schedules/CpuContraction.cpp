@@ -1,6 +1,5 @@
-// How a contraction is computed on a CPU: one line a rule, each measured (docs/decisions names the
-// measurements). The last function makes any choice legal, so that rules and a tuner may ask for
-// anything.
+// How a contraction is computed on a CPU: one line a rule, each measured. The last function makes
+// any choice legal, so that rules and a tuner may ask for anything.
 #include "tcc/Schedules/CpuContraction.h"
 
 #include "llvm/Support/MathExtras.h"

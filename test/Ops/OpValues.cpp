@@ -139,7 +139,7 @@ public:
     for (size_t i = 0; i < result.shape.size(); ++i)
       axes += (i ? ", " : "") + std::to_string(i);
     text = "func.func @main(" + signature + ") -> " + out + " {\n  %y = " + op + "\n  return %y : " + out + "\n}\n";
-    if (result.dtype == DType::F32 || result.dtype == DType::F64)
+    if (nameOf(result.dtype) == dtype)
       text += "func.func @scalar(" + signature + ", %w: " + out + ") -> tensor<" + dtype + "> {\n  %y = " + op +
               "\n  %p = tcc.mul %y, %w : " + out + ", " + out + "\n  %s = tcc.reduce_sum %p axes [" + axes + "] : " + out +
               "\n  return %s : tensor<" + dtype + ">\n}\n";

@@ -1,4 +1,4 @@
-// From linalg on tensors to a plan of kernels in one arena.
+// From linalg on tensors to a plan of kernels in one arena. In pipeline order.
 #ifndef TCC_KERNELS_PASSES
 #define TCC_KERNELS_PASSES
 
@@ -6,22 +6,49 @@ include "mlir/Pass/PassBase.td"
 
 def FuseKernels : Pass<"tcc-fuse-kernels", "::mlir::func::FuncOp"> {
   let summary = "fuse elementwise producers and consumers, each result computed once";
-  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let description = [{
+    Brings the function into one form (linalg.generic without unit dimensions, splats folded into bodies) and fuses from producer to consumer. A producer of many uses becomes a second result of its consumer where
+    both have the same loops, is computed again where that costs nothing, and stays otherwise. Transposes move into the
+    index maps of contractions. A fused op's location lists those of its parts.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect"];
 }
 
 def OutlineKernels : Pass<"tcc-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "group linalg ops into exec.kernel, leave exec.launch";
-  let dependentDialects = ["::tcc::exec::ExecDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+  let description = [{
+    The kind says what the body is made of, in this order:
+    - contraction: linalg.fill, one contraction, elementwise ops that read its result with the identity map;
+    - elementwise: one all-parallel linalg.generic;
+    - rowwise: linalg.generic ops (and fills) whose leading loops, one at least, are parallel and the same for all; what one op
+      makes and another reads is indexed by them first, so that a row (one step of those loops) needs nothing of another row;
+    - loops: anything, e.g. a reduction over the leading axis with elementwise ops on its result.
+    Launches are in an order in which a donated tensor is read for the last time before its update.
+  }];
+  let dependentDialects = ["::tcc::exec::ExecDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def BufferizePlan : Pass<"tcc-bufferize-plan", "::mlir::ModuleOp"> {
   let summary = "bufferize the plan and each kernel, donated arguments in place";
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+  let description = [{
+    A function's arguments become buffers; then follows one buffer per result that is not written into a donated argument, and
+    there are no results. `tcc.num_inputs` says how many arguments come in; `exec.results` gives for each result the argument that
+    it is written into (tcc.donate), or -1. A donated argument that cannot be updated in place is an error.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect", "::mlir::linalg::LinalgDialect"];
 }
 
 def PlanMemory : Pass<"tcc-plan-memory", "::mlir::ModuleOp"> {
   let summary = "put all temporaries into one arena at fixed offsets";
-  let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect"];
+  let description = [{
+    Temporaries of the plan and scratch of the kernels get offsets in one arena, the function's last argument (`memref<Nxi8>`, N may
+    be 0, also in `exec.arena_bytes`). A kernel's arguments that share a buffer become one. Afterwards a plan holds only:
+    arith.constant of index type, memref.view of the arena, views of the same pointer (memref.collapse_shape, expand_shape,
+    reinterpret_cast), memref.get_global, exec.launch and func.return.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::tcc::exec::ExecDialect"];
 }
 
 #endif

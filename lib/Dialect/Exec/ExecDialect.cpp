@@ -97,6 +97,9 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (operands != arguments)
     return emitOpError("passes ") << operands << " operands to " << getKernelAttr()
                                   << ", which takes " << arguments;
+  for (int64_t input : getPointwise().value_or(ArrayRef<int64_t>()))
+    if (input < 0 || input >= int64_t(getInputs().size()))
+      return emitOpError("lists input ") << input << " as pointwise, it has " << getInputs().size();
   return success();
 }
 
@@ -118,8 +121,14 @@ bool LaunchOp::bufferizesToMemoryRead(OpOperand &operand, const AnalysisState &)
 bool LaunchOp::bufferizesToMemoryWrite(OpOperand &operand, const AnalysisState &) {
   return isDpsInit(&operand);
 }
-bool LaunchOp::bufferizesToElementwiseAccess(const AnalysisState &, ArrayRef<OpOperand *>) {
-  return getPointwise();
+bool LaunchOp::bufferizesToElementwiseAccess(const AnalysisState &,
+                                             ArrayRef<OpOperand *> operands) {
+  ArrayRef<int64_t> inputs = getPointwise().value_or(ArrayRef<int64_t>());
+  Type type = operands.empty() ? Type() : operands.front()->get().getType();
+  return llvm::all_of(operands, [&](OpOperand *operand) {
+    return operand->get().getType() == type &&
+           (isDpsInit(operand) || llvm::is_contained(inputs, operand->getOperandNumber()));
+  });
 }
 AliasingValueList LaunchOp::getAliasingValues(OpOperand &operand, const AnalysisState &) {
   if (isDpsInit(&operand))

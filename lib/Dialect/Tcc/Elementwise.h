@@ -14,19 +14,21 @@
 
 namespace tcc::ir {
 
-//===- inference
-//-----------------------------------------------------------------------------------------------===//
+//===- inference ----------------------------------------------------------------------------===//
 
 /// The operands' shapes broadcast together. Element types of the operands from `firstTyped` on must
 /// agree; that is the result's too unless `element` is given.
 llvm::LogicalResult inferElementwise(const RuleSite &site, mlir::ValueRange operands,
                                      unsigned firstTyped, mlir::Type element,
                                      llvm::SmallVectorImpl<mlir::Type> &types);
+/// The predicate of a comparison, by its bare name.
+mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, ComparePredicateAttr &predicate);
+void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                    ComparePredicateAttr predicate);
 /// i1, in the operands' context.
 mlir::Type boolType(mlir::ValueRange operands);
 
-//===- derivatives
-//---------------------------------------------------------------------------------------------===//
+//===- derivatives --------------------------------------------------------------------------===//
 
 /// A value of `like`'s type from one that broadcasts to it.
 mlir::Value broadcastLike(RuleBuilder &g, mlir::Value x, mlir::Value like);
@@ -62,8 +64,7 @@ mlir::Value derivativeByBase(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir:
 /// t * y * log(a), nought where a is.
 mlir::Value derivativeByExponent(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value y);
 
-//===- folding
-//-------------------------------------------------------------------------------------------------===//
+//===- folding ------------------------------------------------------------------------------===//
 
 /// Integers are folded in 128 bits, where no operation on 64 overflows, and then cut to their
 /// width.
@@ -140,8 +141,7 @@ template <class OpTy> mlir::Value operandOf(mlir::Value x) {
   return op ? op->getOperand(0) : mlir::Value();
 }
 
-//===- lowering
-//------------------------------------------------------------------------------------------------===//
+//===- lowering -----------------------------------------------------------------------------===//
 
 /// Builds the scalar code of one element. Float ops may be contracted (fused multiply-add), and
 /// nothing else.

@@ -9,8 +9,7 @@
 using namespace mlir;
 using namespace tcc::ir;
 
-//===- scalar code
-//---------------------------------------------------------------------------------------------===//
+//===- scalar code --------------------------------------------------------------------------===//
 
 Value ScalarBuilder::constant(Type type, double value) {
   if (isa<FloatType>(type))
@@ -157,8 +156,7 @@ Value ScalarBuilder::convert(Value x, Type to) {
   return from == 1 ? create<arith::ExtUIOp>(to, x) : create<arith::ExtSIOp>(to, x);
 }
 
-//===- lowering
-//------------------------------------------------------------------------------------------------===//
+//===- lowering -----------------------------------------------------------------------------===//
 
 // The one number that fills x.
 static TypedAttr splatOf(Value x) {

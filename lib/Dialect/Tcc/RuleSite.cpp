@@ -55,6 +55,20 @@ SmallVector<int64_t> tcc::ir::otherAxes(int64_t rank, ArrayRef<int64_t> axes) {
                                 [&](int64_t axis) { return !llvm::is_contained(axes, axis); });
 }
 
+LogicalResult tcc::ir::checkStaticShapes(Operation *op) {
+  for (Type type : llvm::concat<Type>(llvm::to_vector(op->getOperandTypes()),
+                                      llvm::to_vector(op->getResultTypes()))) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    if (!shaped || shaped.hasStaticShape())
+      continue;
+    auto error = op->emitOpError() << "is not supported with the symbolic shape " << type;
+    error.attachNote()
+        << "hint: give the arguments' shapes, e.g. --tcc-specialize-shapes=shapes=32x784";
+    return error;
+  }
+  return success();
+}
+
 FailureOr<RankedTensorType> RuleSite::tensor(Value operand, StringRef name) const {
   auto type = dyn_cast<RankedTensorType>(operand.getType());
   if (!type)
@@ -77,10 +91,10 @@ LogicalResult RuleSite::checkAxis(StringRef name, int64_t axis, int64_t rank) co
 LogicalResult RuleSite::checkAxes(StringRef name, ArrayRef<int64_t> axes, int64_t rank) const {
   llvm::SmallSet<int64_t, 8> seen;
   for (int64_t axis : axes) {
-    if (failed(checkAxis(name, axis, rank)))
+    if (failed(checkAxis("axis", axis, rank)))
       return failure();
     if (!seen.insert(axis).second)
-      return error() << name << " " << shapeText(axes) << " name axis " << axis << " twice";
+      return error() << name << " " << shapeText(axes) << ": axis " << axis << " appears twice";
   }
   return success();
 }
@@ -88,11 +102,12 @@ LogicalResult RuleSite::checkAxes(StringRef name, ArrayRef<int64_t> axes, int64_
 LogicalResult RuleSite::checkPerAxis(StringRef name, ArrayRef<int64_t> values, int64_t rank,
                                      int64_t least) const {
   if (int64_t(values.size()) != rank)
-    return error() << "expected " << rank << " " << name
-                   << ", one per axis of the operand, but got " << shapeText(values);
+    return error() << name << " must have one number for each of the operand's " << rank
+                   << " axes, but came as " << shapeText(values);
   for (int64_t value : values)
     if (value < least || value > maxCount)
-      return error() << name << " must be " << least << " or more, but are " << shapeText(values);
+      return error() << name << " must be " << least << " or more, but came as "
+                     << shapeText(values);
   return success();
 }
 

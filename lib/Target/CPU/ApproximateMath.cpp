@@ -191,6 +191,12 @@ struct Approximate : OpRewritePattern<Op> {
   }
 };
 
+// Which zero is the greater costs as much as the maximum itself, and no framework promises it.
+void ignoreSignOfZero(arith::ArithFastMathInterface op) {
+  auto flags = op.getFastMathFlagsAttr().getValue() | arith::FastMathFlags::nsz;
+  op->setAttr(op.getFastMathAttrName(), arith::FastMathFlagsAttr::get(op->getContext(), flags));
+}
+
 class ApproximateMath : public tcc::cpu::impl::ApproximateMathBase<ApproximateMath> {
 public:
   void runOnOperation() override {
@@ -199,6 +205,10 @@ public:
                  Approximate<math::LogOp, log>, Approximate<math::Log1pOp, log1p>,
                  Approximate<math::ErfOp, erf>, Approximate<math::TanhOp, tanh>>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
+    getOperation().walk([](Operation *op) {
+      if (isa<arith::MaximumFOp, arith::MinimumFOp>(op))
+        ignoreSignOfZero(cast<arith::ArithFastMathInterface>(op));
+    });
   }
 };
 

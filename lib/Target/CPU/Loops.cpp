@@ -1,6 +1,7 @@
-// Plain loops for any kernel: linalg to scf by upstream, after making the loops long and
-// contiguous. Where no value crosses from one slice of the outermost dimension to another, slices
-// are tasks; how many depends on the shape alone.
+// Loops for any kernel: linalg to scf by upstream, after making the loops long and contiguous;
+// LLVM vectorises them. Where no value crosses from one slice of the outermost dimension to
+// another, slices are tasks (how many depends on shapes and caches, never on threads), and several
+// ops run slice by slice, so that what lies between them stays in cache.
 #include "tcc/Support/Diagnostics.h"
 #include "tcc/Target/CPU/KernelCodegen.h"
 
@@ -10,6 +11,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -82,6 +84,8 @@ static void collapse(RewriterBase &rewriter, linalg::GenericOp op, int64_t first
 // told.
 static Value rootOf(Value buffer) {
   while (Operation *op = buffer.getDefiningOp()) {
+    if (isa<memref::GetGlobalOp>(op))
+      return buffer;
     if (!isa<memref::CollapseShapeOp, memref::ExpandShapeOp>(op) || !isDense(buffer))
       return nullptr;
     buffer = op->getOperand(0);
@@ -91,7 +95,11 @@ static Value rootOf(Value buffer) {
 
 // Extent of the outermost loop if iterations i of all ops touch slice i of everything the kernel
 // writes, else 0.
-static int64_t independentSlices(ArrayRef<linalg::LinalgOp> ops) {
+static int64_t independentSlices(func::FuncOp function, ArrayRef<linalg::LinalgOp> ops) {
+  for (Operation &op : function.front())
+    if (!isa<linalg::LinalgOp>(op) && !isMemoryEffectFree(&op) &&
+        !op.hasTrait<OpTrait::IsTerminator>())
+      return 0;
   DenseSet<Value> written;
   int64_t extent = 0;
   for (linalg::LinalgOp op : ops) {
@@ -117,29 +125,85 @@ static int64_t independentSlices(ArrayRef<linalg::LinalgOp> ops) {
   return extent;
 }
 
-// How many indices of the outermost loop one task takes.
-static int64_t sliceOf(ArrayRef<linalg::LinalgOp> ops, int64_t extent) {
-  int64_t elements = 0;
+namespace {
+
+/// The outermost loop in slices: tasks of them, at least `grain` together.
+struct Slices {
+  int64_t extent = 0, size = 0;
+  int64_t grain = 1;
+
+  int64_t count() const { return llvm::divideCeil(extent, size); }
+};
+
+} // namespace
+
+// Elements computed, and bytes touched, by one iteration of the outermost loop of all ops.
+static std::pair<int64_t, int64_t> costOf(ArrayRef<linalg::LinalgOp> ops, int64_t extent) {
+  int64_t elements = 0, bytes = 0;
   for (linalg::LinalgOp op : ops) {
-    int64_t all = 1;
-    for (int64_t range : op.getStaticLoopRanges())
-      all *= range;
-    elements += all / extent;
+    elements += ShapedType::getNumElements(op.getStaticLoopRanges()) / extent;
+    for (Value operand : op->getOperands())
+      if (auto type = dyn_cast<MemRefType>(operand.getType()))
+        bytes +=
+            llvm::divideCeil(type.getNumElements() * type.getElementTypeBitWidth(), 8 * extent);
   }
-  int64_t slice = llvm::divideCeil(taskElements, std::max<int64_t>(elements, 1));
-  return elements == 1 ? llvm::alignTo(slice, 64) : slice; // tasks do not share a cache line
+  return {std::max<int64_t>(elements, 1), std::max<int64_t>(bytes, 1)};
 }
 
-static void restrictTo(RewriterBase &rewriter, scf::ForOp loop, Value lower, Value upper) {
-  rewriter.modifyOpInPlace(loop, [&] {
-    loop.setLowerBound(lower);
-    loop.setUpperBound(upper);
-  });
+// One op: a slice is a task's work. Several: a slice is what the L1 cache holds, and a task takes
+// enough of them.
+static Slices slicesOf(ArrayRef<linalg::LinalgOp> ops, int64_t extent, const CpuTarget &target) {
+  auto [elements, bytes] = costOf(ops, extent);
+  int64_t perTask = llvm::divideCeil(taskElements, elements);
+  if (elements == 1)
+    perTask = llvm::alignTo(perTask, 64); // tasks do not share a cache line
+  if (ops.size() == 1)
+    return {extent, perTask, 1};
+  int64_t cached = std::max<int64_t>(target.l1Bytes / 2 / bytes, 1);
+  int64_t size = std::min({cached, perTask, extent});
+  return {extent, size, int64_t(llvm::divideCeil(perTask, size))};
 }
 
-FailureOr<KernelCode> tcc::cpu::emitLoops(KernelFunction kernel, const CpuTarget &) {
-  IRRewriter rewriter(kernel.function.getContext());
+// The bounds of the outermost loops: of a task's whole range for one op; else of one slice, in a
+// loop over the range that all ops move into. Leaves the rewriter where the ops' loops belong.
+static std::pair<Value, Value> enterSlices(IRRewriter &rewriter, KernelFunction kernel,
+                                           const Slices &slices, ArrayRef<linalg::LinalgOp> ops) {
   Location loc = kernel.function.getLoc();
+  auto index = [&](int64_t i) -> Value { return arith::ConstantIndexOp::create(rewriter, loc, i); };
+  rewriter.setInsertionPoint(kernel.function.front().getTerminator());
+  Value size = index(slices.size), extent = index(slices.extent), first = kernel.begin(),
+        last = kernel.end();
+  if (ops.size() > 1) {
+    Value one = index(1);
+    auto loop = scf::ForOp::create(rewriter, loc, first, last, one);
+    rewriter.setInsertionPoint(loop.getBody()->getTerminator());
+    first = loop.getInductionVar();
+    last = arith::AddIOp::create(rewriter, loc, first, one);
+  }
+  Value lower = arith::MulIOp::create(rewriter, loc, first, size);
+  Value end = arith::MulIOp::create(rewriter, loc, last, size);
+  Value upper = arith::MinSIOp::create(rewriter, loc, end, extent);
+  for (linalg::LinalgOp op : ops)
+    op->moveBefore(rewriter.getInsertionBlock(), rewriter.getInsertionPoint());
+  return {lower, upper};
+}
+
+static LogicalResult lowerOp(IRRewriter &rewriter, linalg::LinalgOp op, Value lower, Value upper) {
+  rewriter.setInsertionPoint(op);
+  auto loops = linalg::linalgOpToLoops(rewriter, op);
+  if (failed(loops))
+    return emitUnsupported(op.getLoc()) << op->getName() << " on cpu";
+  if (lower) {
+    auto outermost = cast<scf::ForOp>(loops->front());
+    outermost.setLowerBound(lower);
+    outermost.setUpperBound(upper);
+  }
+  rewriter.eraseOp(op);
+  return success();
+}
+
+FailureOr<KernelCode> tcc::cpu::emitLoops(KernelFunction kernel, const CpuTarget &target) {
+  IRRewriter rewriter(kernel.function.getContext());
   if (failed(generalize(rewriter, kernel.function)))
     return failure();
   auto ops = linalgOps(kernel.function);
@@ -148,27 +212,16 @@ FailureOr<KernelCode> tcc::cpu::emitLoops(KernelFunction kernel, const CpuTarget
   ops = linalgOps(kernel.function);
 
   KernelCode code;
-  Value lower, upper;
-  if (int64_t extent = independentSlices(ops)) {
-    int64_t slice = sliceOf(ops, extent);
-    code.tasks = llvm::divideCeil(extent, slice);
-    rewriter.setInsertionPointToStart(&kernel.function.front());
-    auto index = [&](int64_t i) { return arith::ConstantIndexOp::create(rewriter, loc, i); };
-    if (code.tasks > 1) {
-      Value step = index(slice);
-      lower = arith::MulIOp::create(rewriter, loc, kernel.begin(), step);
-      Value end = arith::MulIOp::create(rewriter, loc, kernel.end(), step);
-      upper = arith::MinSIOp::create(rewriter, loc, end, index(extent));
-    }
+  std::pair<Value, Value> bounds;
+  if (int64_t extent = independentSlices(kernel.function, ops)) {
+    Slices slices = slicesOf(ops, extent, target);
+    if (slices.count() > 1)
+      bounds = enterSlices(rewriter, kernel, slices, ops);
+    code.tasks = slices.count();
+    code.grain = slices.grain;
   }
-  for (linalg::LinalgOp op : ops) {
-    rewriter.setInsertionPoint(op);
-    auto loops = linalg::linalgOpToLoops(rewriter, op);
-    if (failed(loops))
-      return emitUnsupported(op.getLoc()) << op->getName() << " on cpu";
-    if (lower)
-      restrictTo(rewriter, cast<scf::ForOp>(loops->front()), lower, upper);
-    rewriter.eraseOp(op);
-  }
+  for (linalg::LinalgOp op : ops)
+    if (failed(lowerOp(rewriter, op, bounds.first, bounds.second)))
+      return failure();
   return code;
 }

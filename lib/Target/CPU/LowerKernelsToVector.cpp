@@ -17,9 +17,6 @@ using namespace tcc::cpu;
 static FailureOr<KernelCode> emit(KernelFunction kernel, const CpuTarget &target) {
   if (kernel.kind == exec::Kind::Contraction && canEmitContraction(kernel, target))
     return emitContraction(kernel, target);
-  if ((kernel.kind == exec::Kind::Elementwise || kernel.kind == exec::Kind::Rowwise) &&
-      canEmitRows(kernel, target))
-    return emitRows(kernel, target);
   return emitLoops(kernel, target);
 }
 

@@ -102,6 +102,14 @@ TEST_F(ArtifactTest, HeaderSaysHowToCall) {
       << header;
 }
 
+TEST_F(ArtifactTest, CodeKnowsTheUsersLines) {
+  std::string assembly = compile(readInput("plan.mlir")).assembly;
+  size_t kernel = assembly.find("update:");
+  ASSERT_NE(kernel, std::string::npos);
+  EXPECT_NE(assembly.find(".loc\t1 23 ", kernel), std::string::npos) << "the generic's line";
+  EXPECT_NE(assembly.find(".loc\t1 28 ", kernel), std::string::npos) << "the tanh's line";
+}
+
 TEST_F(ArtifactTest, HotLoopsHaveVectorsAndNoCalls) {
   std::string assembly = compile(readInput("plan.mlir"), "cpu:x86-64-v4").assembly;
   EXPECT_NE(assembly.find("zmm"), std::string::npos);

@@ -27,3 +27,10 @@ func.func @f64(%x: f64) -> (f64, f64) {
   %1 = math.tanh %x : f64
   return %0, %1 : f64, f64
 }
+
+// CHECK-LABEL: func.func @maximum(
+// CHECK:         arith.maximumf {{.*}} fastmath<nsz,contract> : f32
+func.func @maximum(%x: f32, %y: f32) -> f32 {
+  %0 = arith.maximumf %x, %y fastmath<contract> : f32
+  return %0 : f32
+}

@@ -1,5 +1,5 @@
 // RUN: split-file %s %t
-// RUN: tcc-opt %t/ok.mlir --tcc-cpu-lower-kernels-to-vector | FileCheck %s
+// RUN: tcc-opt %t/ok.mlir --tcc-cpu-lower-kernels-to-vector=cpu=generic | FileCheck %s
 // RUN: not tcc-opt %t/ok.mlir --tcc-cpu-lower-kernels-to-vector=cpu=zen99 2>&1 | FileCheck %s --check-prefix=CPU
 // RUN: tcc-opt %t/bad.mlir --tcc-cpu-lower-kernels-to-vector --verify-diagnostics
 // CPU: error: target 'cpu:zen99': no CPU is called 'zen99'
@@ -34,12 +34,17 @@ exec.kernel elementwise @split inputs 1 outputs 1 attributes {flops = 7 : i64, b
   exec.return
 }
 
-// Ops that share rows: each task does its rows of all of them.
+// Ops that share rows: as many rows as half of L1 holds go through all of them, then the next.
 // CHECK-LABEL: func.func private @rows(
-// CHECK-SAME:    exec.tasks = 8 : i64
-// CHECK-COUNT-2: arith.muli
-// CHECK:         scf.for
-// CHECK-NOT:     linalg.
+// CHECK-SAME:    %[[BEGIN:[a-z0-9]*]]: index, %[[END:[a-z0-9]*]]: index,
+// CHECK-SAME:    exec.grain = 3 : i64
+// CHECK-SAME:    exec.tasks = 23 : i64
+// CHECK-DAG:     %[[ALL:.*]] = arith.constant 1024
+// CHECK-DAG:     %[[SIZE:.*]] = arith.constant 46
+// CHECK:         scf.for %[[SLICE:.*]] = %[[BEGIN]] to %[[END]]
+// CHECK-DAG:       %[[LOW:.*]] = arith.muli %[[SLICE]], %[[SIZE]]
+// CHECK-DAG:       %[[UPPER:.*]] = arith.minsi %{{.*}}, %[[ALL]]
+// CHECK-COUNT-3:   scf.for %{{.*}} = %[[LOW]] to %[[UPPER]]
 // CHECK:         return
 exec.kernel rowwise @rows inputs 1 outputs 2 {
 ^bb0(%x: memref<1024x64xf32>, %sum: memref<1024xf32>, %y: memref<1024x64xf32>):
@@ -93,9 +98,24 @@ exec.kernel loops @crossed inputs 1 outputs 1 {
   exec.return
 }
 
+// Constants are nobody's output.
+// CHECK-LABEL: func.func private @table(
+// CHECK-SAME:    exec.tasks = 4 : i64
+memref.global "private" constant @numbers : memref<256xf32> = dense<1.0>
+exec.kernel elementwise @table inputs 0 outputs 1 {
+^bb0(%y: memref<256x256xf32>):
+  %t = memref.get_global @numbers : memref<256xf32>
+  linalg.generic {indexing_maps = [#col, #id2], iterator_types = ["parallel", "parallel"]}
+    ins(%t : memref<256xf32>) outs(%y : memref<256x256xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  exec.return
+}
+
 // A contraction goes to its own generator.
 // CHECK-LABEL: func.func private @product(
-// CHECK:         vector.fma
+// CHECK:         vector.broadcast
 exec.kernel contraction @product inputs 2 outputs 1 {
 ^bb0(%x: memref<64x64xf32>, %w: memref<64x64xf32>, %y: memref<64x64xf32>):
   %zero = arith.constant 0.0 : f32

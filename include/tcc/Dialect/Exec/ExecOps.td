@@ -68,15 +68,15 @@ def LaunchOp : Op<Exec_Dialect, "launch", [AttrSizedOperandSegments, Destination
       "bufferizesToElementwiseAccess", "getAliasingValues", "bufferize"]>]> {
   let summary = "runs a kernel";
   let description = [{
-    On tensors result i is tied to output i; on memrefs there are no results. `pointwise` says that element i of every output
-    depends on element i of each input only, so an output may take an input's buffer.
+    On tensors result i is tied to output i; on memrefs there are no results. `pointwise` lists the inputs whose buffer an
+    output of the same type may take: the kernel reads element i of them before it writes element i of an output.
 
     ```mlir
-    %y = exec.launch @dense ins(%x, %w, %b : ...) outs(%d : tensor<32x128xf32>) -> tensor<32x128xf32>
+    %y = exec.launch @dense pointwise [2] ins(%x, %w, %b : ...) outs(%d : tensor<32x128xf32>) -> tensor<32x128xf32>
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyShaped>:$inputs, Variadic<AnyShaped>:$outputs,
-                       Variadic<AnyMemRef>:$scratch, UnitAttr:$pointwise);
+                       Variadic<AnyMemRef>:$scratch, OptionalAttr<DenseI64ArrayAttr>:$pointwise);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $kernel (`pointwise` $pointwise^)? `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` ($outputs^ `:` type($outputs))? `)`

@@ -15,7 +15,7 @@ def LowerKernelsToVector : Pass<"tcc-cpu-lower-kernels-to-vector", "::mlir::Modu
 }
 
 def ApproximateMath : Pass<"tcc-cpu-approximate-math", "::mlir::ModuleOp"> {
-  let summary = "f32 exp, expm1, log, log1p, erf, tanh as polynomials, good to a few units in the last place";
+  let summary = "f32 exp, expm1, log, log1p, erf, tanh as polynomials; the sign of a zero maximum does not matter";
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 

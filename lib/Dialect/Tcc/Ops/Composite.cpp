@@ -101,10 +101,12 @@ SmallVector<Value> CrossEntropyOp::jvp(RuleBuilder &g, ValueRange tangents) {
 }
 SmallVector<Value> CrossEntropyOp::decompose(RuleBuilder &g) {
   int64_t last = type(getLogits()).getRank() - 1;
-  Value shifted = lessMaximum(g, getLogits(), last);
+  Value maximum = g.reduceMax(getLogits(), {last}, /*keepdims=*/true);
+  Value sum = g.sum(g.exp(g.sub(getLogits(), maximum)), {last});
   Value isLabel = oneHotLike(g, getLabels(), getLogits(), g.b.getI1Type());
-  Value picked = g.sum(g.select(isLabel, shifted, g.scalar(shifted, 0)), {last});
-  return {g.sub(g.log(g.sum(g.exp(shifted), {last})), picked)};
+  Value picked = g.sum(g.select(isLabel, getLogits(), g.scalar(getLogits(), 0)), {last});
+  Value distance = g.sub(g.reshape(maximum, type(getResult()).getShape()), picked);
+  return {g.add(g.log(sum), distance)};
 }
 
 //===- binary_cross_entropy

@@ -8,8 +8,7 @@ using namespace tcc::ir;
 // More elements than this are not computed at compile time (unless they are all one number).
 static constexpr int64_t maxFoldedElements = int64_t(1) << 16;
 
-//===- inference
-//-----------------------------------------------------------------------------------------------===//
+//===- inference ----------------------------------------------------------------------------===//
 
 static int64_t sizeFromRight(RankedTensorType type, int64_t i) {
   return i < type.getRank() ? type.getDimSize(type.getRank() - 1 - i) : 1;
@@ -90,8 +89,7 @@ Type tcc::ir::boolType(ValueRange operands) {
   return operands.empty() ? Type() : IntegerType::get(operands[0].getContext(), 1);
 }
 
-//===- derivatives
-//---------------------------------------------------------------------------------------------===//
+//===- derivatives --------------------------------------------------------------------------===//
 
 Value tcc::ir::broadcastLike(RuleBuilder &g, Value x, Value like) {
   if (g.type(x).getShape() == g.type(like).getShape())
@@ -122,8 +120,7 @@ Value tcc::ir::derivativeByExponent(RuleBuilder &g, Value t, Value a, Value y) {
   return g.mul(t, g.mul(y, g.log(g.select(isZero, g.scalar(a, 1), a))));
 }
 
-//===- folding
-//-------------------------------------------------------------------------------------------------===//
+//===- folding ------------------------------------------------------------------------------===//
 
 static double toDouble(APFloat x) {
   bool losesInfo;
@@ -132,7 +129,7 @@ static double toDouble(APFloat x) {
 }
 
 static WideInt toWide(const APInt &x) {
-  return x.getBitWidth() == 1 ? x.getZExtValue() : x.getSExtValue();
+  return x.getBitWidth() == 1 ? WideInt(x.getZExtValue()) : WideInt(x.getSExtValue());
 }
 
 static APFloat toFloat(double x, FloatType type) {
@@ -248,8 +245,7 @@ OpFoldResult tcc::ir::foldSelect(SelectOp op, Attribute condition) {
   return chosen.getType() == op.getType() ? chosen : Value();
 }
 
-//===- constant
-//------------------------------------------------------------------------------------------------===//
+//===- constant -----------------------------------------------------------------------------===//
 
 LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                            ValueRange operands, DictionaryAttr attributes,
@@ -265,8 +261,26 @@ LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
-//===- convert
-//-------------------------------------------------------------------------------------------------===//
+//===- compare ------------------------------------------------------------------------------===//
+
+ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicateAttr &predicate) {
+  StringRef name;
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseKeyword(&name))
+    return failure();
+  std::optional<ComparePredicate> known = symbolizeComparePredicate(name);
+  if (!known)
+    return parser.emitError(loc) << "unknown predicate '" << name
+                                 << "': expected eq, ne, lt, le, gt or ge";
+  predicate = ComparePredicateAttr::get(parser.getContext(), *known);
+  return success();
+}
+
+void tcc::ir::printPredicate(OpAsmPrinter &printer, Operation *, ComparePredicateAttr predicate) {
+  printer << stringifyComparePredicate(predicate.getValue());
+}
+
+//===- convert ------------------------------------------------------------------------------===//
 
 LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                           ValueRange operands, DictionaryAttr attributes,
@@ -311,8 +325,7 @@ SmallVector<Value> ConvertOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return {tangents[0] ? g.convert(tangents[0], getType().getElementType()) : Value()};
 }
 
-//===- gelu
-//----------------------------------------------------------------------------------------------------===//
+//===- gelu ---------------------------------------------------------------------------------===//
 
 LogicalResult GeluOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                        ValueRange operands, DictionaryAttr, OpaqueProperties,

@@ -73,32 +73,28 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
 ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, const Step &at,
                                                            ValueRange sums) {
   const Operand &scalar = c.scalarOperand();
-  Value scalarBuffer = cursors[c.scalar].buffer, vectorBuffer = cursors[c.vector].buffer;
+  bool isDepthwise = scalar.strides[c.n] != 0; // both sides vary along the vector
   Value panel = s.packVector ? b.advance(tile.vectorPanel, at.number, vectorSide.width)
                              : b.add(at.vector, tile.n);
-  Values vectors, result;
-  for (int64_t q = 0; q < tile.vectors; ++q)
-    vectors.push_back(s.packVector ? b.load(vectorSide.packed.buffer, b.add(panel, q * s.lanes),
-                                            vectorType(s.lanes))
-                                   : b.load(vectorBuffer, b.add(panel, q * s.lanes),
-                                            vectorType(s.lanes), 1, tile.masks[q]));
   Value corner = s.packScalar ? b.advance(tile.scalarPanel, at.number, scalarSide.width)
                               : b.advance(b.advance(at.scalar, tile.m, scalar.strides[c.m]), tile.n,
                                           scalar.strides[c.n]);
+  Value panels = s.packVector ? vectorSide.packed.buffer : cursors[c.vector].buffer;
+  Value factors = s.packScalar ? scalarSide.packed.buffer : cursors[c.scalar].buffer;
+  auto maskOf = [&](int64_t q) { return s.packVector ? Value() : tile.masks[q]; };
+  Values vectors, result;
+  for (int64_t q = 0; q < tile.vectors; ++q)
+    vectors.push_back(b.load(panels, b.add(panel, q * s.lanes), vectorType(s.lanes), 1, maskOf(q)));
   for (int64_t row = 0; row < tile.rows; ++row) {
-    Value start = b.add(corner, row * (s.packScalar ? 1 : scalar.strides[c.m])), factor;
+    Value start = b.add(corner, row * (s.packScalar ? 1 : scalar.strides[c.m]));
+    Value factor = isDepthwise ? Value() : b.loadSplat(factors, start, s.lanes);
     for (int64_t q = 0; q < tile.vectors; ++q) {
-      if (scalar.strides[c.n] != 0) // depthwise: both sides vary along the vector
-        factor = b.load(scalarBuffer, b.add(start, q * s.lanes * scalar.strides[c.n]),
+      if (isDepthwise)
+        factor = b.load(factors, b.add(start, q * s.lanes * scalar.strides[c.n]),
                         vectorType(s.lanes), scalar.strides[c.n], tile.masks[q]);
-      else if (q == 0)
-        factor =
-            b.loadSplat(s.packScalar ? scalarSide.packed.buffer : scalarBuffer, start, s.lanes);
       Value sum = sums[row * tile.vectors + q];
-      result.push_back(target.hasFma ? vector::FMAOp::create(b, factor, vectors[q], sum).getResult()
-                                     : arith::AddFOp::create(
-                                           b, sum, arith::MulFOp::create(b, factor, vectors[q]))
-                                           .getResult());
+      result.push_back(target.hasFma ? b.multiplyAdd(factor, vectors[q], sum)
+                                     : b.addProduct(factor, vectors[q], sum));
     }
   }
   return result;

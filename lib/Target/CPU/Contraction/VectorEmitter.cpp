@@ -118,6 +118,14 @@ void VectorEmitter::store(Value vector, Value buffer, Value index, int64_t strid
     vector::StoreOp::create(*this, vector, buffer, ValueRange{index});
 }
 
+Value VectorEmitter::multiplyAdd(Value x, Value y, Value sum) {
+  return vector::FMAOp::create(*this, x, y, sum);
+}
+
+Value VectorEmitter::addProduct(Value x, Value y, Value sum) {
+  return arith::AddFOp::create(*this, sum, arith::MulFOp::create(*this, x, y));
+}
+
 /// A perfect shuffle of the rows, written one after the other, rotates the bits of an element's
 /// index (row, column) by one. As many as a row number has bits make it (column, row): the
 /// transpose, several columns a vector.

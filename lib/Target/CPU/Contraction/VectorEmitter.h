@@ -47,6 +47,10 @@ public:
   Value load(Value buffer, Value index, mlir::VectorType type, int64_t stride = 1, Value mask = {});
   Value loadSplat(Value buffer, Value index, int64_t width);
   void store(Value vector, Value buffer, Value index, int64_t stride = 1, Value mask = {});
+  /// x * y + sum, rounded once; the other rounds the product too, for CPUs without that
+  /// instruction.
+  Value multiplyAdd(Value x, Value y, Value sum);
+  Value addProduct(Value x, Value y, Value sum);
   /// Column c of the matrix with these rows, its first `rows.size()` elements, for every lane c.
   Values transpose(llvm::ArrayRef<Value> rows);
 

@@ -5,7 +5,7 @@
 
 include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
 
-//===- constant --------------------------------------------------------------------------------------------------===//
+//===- constant -----------------------------------------------------------------------------===//
 
 def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative]> {
   let summary = "a tensor known at compile time";
@@ -20,7 +20,7 @@ def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative]> {
   let hasFolder = 1;
 }
 
-//===- arithmetic ------------------------------------------------------------------------------------------------===//
+//===- arithmetic ---------------------------------------------------------------------------===//
 
 def AddOp : Tcc_Binary<"add", Tcc_NumberTensor, ["t", "t"], [Commutative]> {
   let summary = "sum, element by element";
@@ -160,7 +160,7 @@ def SignOp : Tcc_Unary<"sign", Tcc_NumberTensor> {
   let value = "x > 0 ? decltype(x)(1) : x < 0 ? decltype(x)(-1) : x";
 }
 
-//===- exponentials and roots ------------------------------------------------------------------------------------===//
+//===- exponentials and roots ---------------------------------------------------------------===//
 
 def ExpOp : Tcc_MathUnary<"exp", "ExpOp", ["g.mul(t, y)"]> {
   let summary = "e to the power of x";
@@ -218,7 +218,7 @@ def RsqrtOp : Tcc_MathUnary<"rsqrt", "RsqrtOp", ["g.mul(g.mul(t, -0.5), g.div(y,
   }];
 }
 
-//===- waves and activations -------------------------------------------------------------------------------------===//
+//===- waves and activations ----------------------------------------------------------------===//
 
 def SinOp : Tcc_MathUnary<"sin", "SinOp", ["g.mul(t, g.create<CosOp>(x))"]> {
   let summary = "sine of an angle in radians";
@@ -295,7 +295,7 @@ def GeluOp : Tcc_Composite<"gelu"> {
   let assemblyFormat = "$x attr-dict `:` type($x)";
 }
 
-//===- rounding --------------------------------------------------------------------------------------------------===//
+//===- rounding -----------------------------------------------------------------------------===//
 
 class Tcc_Rounding<string mnemonic, string mathOp, string function>
     : Tcc_MathUnary<mnemonic, mathOp, []> {
@@ -330,7 +330,7 @@ def RoundOp : Tcc_Rounding<"round", "RoundEvenOp", "std::nearbyint"> {
   }];
 }
 
-//===- truth and bits --------------------------------------------------------------------------------------------===//
+//===- truth and bits -----------------------------------------------------------------------===//
 
 class Tcc_Bitwise<string mnemonic, string arithOp, string expression>
     : Tcc_Binary<mnemonic, Tcc_BitTensor, [], [Commutative]> {
@@ -382,7 +382,7 @@ def NotOp : Tcc_Unary<"not", Tcc_BitTensor> {
   let shortcut = "operandOf<NotOp>(x)";
 }
 
-//===- choosing --------------------------------------------------------------------------------------------------===//
+//===- choosing -----------------------------------------------------------------------------===//
 
 def Tcc_ComparePredicate : I32Enum<"ComparePredicate", "how two numbers are compared", [
   I32EnumCase<"Eq", 0, "eq">, I32EnumCase<"Ne", 1, "ne">, I32EnumCase<"Lt", 2, "lt">,
@@ -403,7 +403,7 @@ def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor],
     ```
   }];
   let attributes = (ins Tcc_ComparePredicateAttr:$predicate);
-  let assemblyFormat = "$predicate operands attr-dict `:` type(operands)";
+  let assemblyFormat = "custom<Predicate>($predicate) operands attr-dict `:` type(operands)";
   let resultElement = "boolType(operands)";
   let scalar = "s.compare(getPredicate(), a, b)";
   let value = "holds(getPredicate(), a, b)";

@@ -1,0 +1,59 @@
+// What must run before what in a function on tensors: makers of operands, and readers of a donated
+// tensor before its update. Views (reshapes) and free ops (constants, empty tensors) are looked
+// through.
+#ifndef TCC_LIB_KERNELS_DEPENDENCES_H
+#define TCC_LIB_KERNELS_DEPENDENCES_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace tcc::detail {
+
+/// An argument of a function that gives its buffer to a result.
+inline constexpr llvm::StringLiteral donateAttr = "tcc.donate";
+/// What the user calls an argument or result.
+inline constexpr llvm::StringLiteral nameAttr = "tcc.name";
+
+/// A reshape of contiguous data: other indices, same bytes in the same order.
+bool isView(mlir::Operation *op);
+
+/// Part of a tensor, not copied: each kernel that reads it takes the whole and slices inside.
+bool isSlice(mlir::Operation *op);
+
+/// The value that `value` is a view of, at the end of the chain.
+mlir::Value viewRoot(mlir::Value value);
+
+/// Every user of `value`, of a view or a slice of it that is neither itself; the op in `value`'s
+/// block that holds it.
+void forEachUser(mlir::Value value, llvm::function_ref<void(mlir::Operation *)> visit);
+
+/// Values from outside that `op` or its regions read, each once, in order.
+llvm::SmallVector<mlir::Value> usedValues(mlir::Operation *op);
+
+class Dependences {
+public:
+  explicit Dependences(mlir::func::FuncOp function);
+
+  /// Ops of the function's block that must come before `op`, views and free ops included; some
+  /// perhaps twice.
+  void forEachPredecessor(mlir::Operation *op,
+                          llvm::function_ref<void(mlir::Operation *)> visit) const;
+
+  /// Reorders the block so that predecessors come first; what is in order stays so. Readers of a
+  /// donated tensor that need its update cannot come first and stay behind it: bufferization finds
+  /// them.
+  void sort();
+
+  /// Donated arguments that a result of `op` goes into.
+  void forEachUpdate(mlir::Operation *op,
+                     llvm::function_ref<void(mlir::BlockArgument)> visit) const;
+
+private:
+  mlir::func::FuncOp function;
+  llvm::DenseMap<unsigned, mlir::BlockArgument> donorOfResult;
+};
+
+} // namespace tcc::detail
+
+#endif

@@ -1,0 +1,153 @@
+// Named ops, padding, concatenation, splats and unit dimensions are brought into one form, mostly
+// by upstream's patterns.
+#include "Normalize.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Transforms/CSE.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+using namespace tcc::detail;
+
+static LogicalResult generalizeNamedOps(RewriterBase &rewriter, func::FuncOp function) {
+  SmallVector<linalg::LinalgOp> named;
+  function.walk([&](linalg::LinalgOp op) {
+    if (!isa<linalg::GenericOp, linalg::FillOp>(*op))
+      named.push_back(op);
+  });
+  for (linalg::LinalgOp op : named) {
+    rewriter.setInsertionPoint(op);
+    if (failed(linalg::generalizeNamedOp(rewriter, op)))
+      return op.emitError(op->getName().getStringRef()) << " is not supported";
+  }
+  return success();
+}
+
+/// Padding is a slice written into a constant.
+static LogicalResult rewritePads(RewriterBase &rewriter, func::FuncOp function) {
+  SmallVector<tensor::PadOp> pads(function.getOps<tensor::PadOp>());
+  for (tensor::PadOp pad : pads) {
+    rewriter.setInsertionPoint(pad);
+    Value constant = pad.getConstantPaddingValue();
+    RankedTensorType type = pad.getResultType();
+    if (!constant || !type.hasStaticShape() || !pad.getSourceType().hasStaticShape())
+      return pad.emitError("padding of unknown size or with computed values is not supported");
+    Location loc = pad.getLoc();
+    Value empty = tensor::EmptyOp::create(rewriter, loc, type.getShape(), type.getElementType());
+    Value filled = linalg::FillOp::create(rewriter, loc, constant, empty).getResult(0);
+    SmallVector<OpFoldResult> sizes =
+        getAsIndexOpFoldResult(rewriter.getContext(), pad.getSourceType().getShape());
+    SmallVector<OpFoldResult> strides(type.getRank(), rewriter.getIndexAttr(1));
+    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(pad, pad.getSource(), filled,
+                                                       pad.getMixedLowPad(), sizes, strides);
+  }
+  return success();
+}
+
+static LogicalResult rewriteConcats(RewriterBase &rewriter, func::FuncOp function) {
+  SmallVector<tensor::ConcatOp> concats(function.getOps<tensor::ConcatOp>());
+  for (tensor::ConcatOp concat : concats) {
+    rewriter.setInsertionPoint(concat);
+    auto pieces = concat.decomposeOperation(rewriter);
+    if (failed(pieces))
+      return concat.emitError("concatenation of unknown sizes is not supported");
+    rewriter.replaceOp(concat, *pieces);
+  }
+  return success();
+}
+
+/// A reduction that starts from a constant starts from a fill.
+static void rewriteSplatInits(RewriterBase &rewriter, func::FuncOp function) {
+  function.walk([&](linalg::GenericOp op) {
+    for (OpOperand &init : op.getDpsInitsMutable()) {
+      SplatElementsAttr splat;
+      if (!matchPattern(init.get(), m_Constant(&splat)))
+        continue;
+      rewriter.setInsertionPoint(op);
+      Location loc = op.getLoc();
+      Value empty = tensor::EmptyOp::create(rewriter, loc, splat.getType().getShape(),
+                                            splat.getElementType());
+      Value scalar = arith::ConstantOp::create(rewriter, loc, splat.getSplatValue<TypedAttr>());
+      init.set(linalg::FillOp::create(rewriter, loc, scalar, empty).getResult(0));
+    }
+  });
+}
+
+/// An elementwise op that reads what it overwrites reads an input instead.
+static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
+  SmallVector<linalg::GenericOp> ops(function.getOps<linalg::GenericOp>());
+  for (linalg::GenericOp op : ops) {
+    if (op.getNumReductionLoops() != 0)
+      continue;
+    for (OpOperand &init : op.getDpsInitsMutable()) {
+      if (!op.payloadUsesValueFromOperand(&init))
+        continue;
+      rewriter.setInsertionPoint(op);
+      auto type = cast<RankedTensorType>(init.get().getType());
+      Value read = init.get();
+      AffineMap map = op.getMatchingIndexingMap(&init);
+      unsigned position = op.getNumDpsInputs();
+      init.set(
+          tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType()));
+      Block *body = op.getBody();
+      BlockArgument old = body->getArgument(init.getOperandNumber());
+      BlockArgument argument = body->insertArgument(position, type.getElementType(), op.getLoc());
+      old.replaceAllUsesWith(argument);
+      SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+      maps.insert(maps.begin() + position, map);
+      op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+      op.getInputsMutable().append(read);
+    }
+  }
+}
+
+static LogicalResult apply(func::FuncOp function,
+                           llvm::function_ref<void(RewritePatternSet &)> populate) {
+  RewritePatternSet patterns(function.getContext());
+  populate(patterns);
+  return applyPatternsGreedily(function, std::move(patterns));
+}
+
+static void addTidyingPatterns(RewritePatternSet &patterns) {
+  linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
+  // Only for what comes with it: splats and fills move into bodies.
+  linalg::populateElementwiseOpsFusionPatterns(patterns, [](OpOperand *) { return false; });
+  linalg::GenericOp::getCanonicalizationPatterns(patterns, patterns.getContext());
+  linalg::FillOp::getCanonicalizationPatterns(patterns, patterns.getContext());
+  tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, patterns.getContext());
+  tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, patterns.getContext());
+}
+
+static void removeCommonCode(RewriterBase &rewriter, func::FuncOp function) {
+  DominanceInfo dominance(function);
+  eliminateCommonSubExpressions(rewriter, dominance, function);
+}
+
+LogicalResult tcc::detail::normalize(func::FuncOp function) {
+  IRRewriter rewriter(function.getContext());
+  if (failed(generalizeNamedOps(rewriter, function)) || failed(rewritePads(rewriter, function)) ||
+      failed(rewriteConcats(rewriter, function)))
+    return failure();
+  rewriteSplatInits(rewriter, function);
+  rewriteReadInits(rewriter, function);
+  if (failed(apply(function, [](RewritePatternSet &patterns) {
+        linalg::ControlDropUnitDims options;
+        linalg::populateFoldUnitExtentDimsPatterns(patterns, options);
+        addTidyingPatterns(patterns);
+      })))
+    return function.emitError("the tensor program does not settle into a normal form");
+  removeCommonCode(rewriter, function);
+  return success();
+}
+
+LogicalResult tcc::detail::cleanUp(func::FuncOp function) {
+  IRRewriter rewriter(function.getContext());
+  if (failed(apply(function, addTidyingPatterns)))
+    return function.emitError("the fused program does not settle into a normal form");
+  removeCommonCode(rewriter, function);
+  return success();
+}

@@ -1,0 +1,160 @@
+// linalg on tensors -> exec.kernel per group and exec.launch in the function. What stays beside
+// launches: views, constants, empty tensors.
+#include "KernelBuilder.h"
+
+#include "tcc/Kernels/Passes.h"
+
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace tcc;
+using namespace tcc::detail;
+
+namespace tcc {
+#define GEN_PASS_DEF_OUTLINEKERNELS
+#include "tcc/Kernels/Passes.h.inc"
+} // namespace tcc
+
+static bool isSupported(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.hasStaticShape();
+}
+
+static LogicalResult checkTypes(func::FuncOp function) {
+  if (!function.getBody().hasOneBlock())
+    return function.emitError("branches are not supported in a tensor program");
+  for (BlockArgument argument : function.getArguments())
+    if (!isSupported(argument.getType()))
+      return emitError(argument.getLoc(), "argument ")
+             << argument.getArgNumber() << " is of type " << argument.getType()
+             << "; only tensors of static shape are supported";
+  for (Operation &op : function.front().without_terminator())
+    for (Type type : op.getResultTypes())
+      if (isa<TensorType>(type) && !isSupported(type))
+        return op.emitError("results of type ")
+               << type << " are not supported; shapes must be static";
+  for (Value result : function.front().getTerminator()->getOperands())
+    if (!isSupported(result.getType()))
+      return emitError(result.getLoc(), "a result of type ")
+             << result.getType() << " is not supported; only tensors are";
+  return success();
+}
+
+static Value emptyLike(OpBuilder &b, Location loc, Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  return tensor::EmptyOp::create(b, loc, tensor.getShape(), tensor.getElementType());
+}
+
+/// A fill that is read as data gets a kernel; the one that a reduction starts from is another.
+static void splitFills(func::FuncOp function) {
+  SmallVector<linalg::FillOp> fills(function.getOps<linalg::FillOp>());
+  for (linalg::FillOp fill : fills) {
+    if (llvm::all_of(fill->getUses(), isStart) || llvm::none_of(fill->getUses(), isStart))
+      continue;
+    OpBuilder b(fill);
+    Operation *data = b.clone(*fill);
+    fill->replaceUsesWithIf(data, [](OpOperand &use) { return !isStart(use); });
+  }
+}
+
+/// A slice that the plan itself wants a view of is a tensor of its own.
+static void copySlices(func::FuncOp function) {
+  SmallVector<Operation *> slices;
+  for (Operation &op : function.front())
+    if (isSlice(&op))
+      slices.push_back(&op);
+  for (Operation *slice : slices) {
+    auto isOutside = [](OpOperand &use) { return isView(use.getOwner()); };
+    if (llvm::none_of(slice->getUses(), isOutside))
+      continue;
+    OpBuilder b(slice->getContext());
+    b.setInsertionPointAfter(slice);
+    Value result = slice->getResult(0);
+    Value copy =
+        copyTensor(b, slice->getLoc(), result, emptyLike(b, slice->getLoc(), result.getType()));
+    result.replaceUsesWithIf(copy, isOutside);
+  }
+}
+
+static bool isDonatedTo(func::FuncOp function, Value value, unsigned result) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  auto donated = argument
+                     ? function.getArgAttrOfType<IntegerAttr>(argument.getArgNumber(), donateAttr)
+                     : IntegerAttr();
+  return donated && donated.getInt() == result;
+}
+
+/// Every result is made by a launch of its own: arguments, constants and what is returned twice are
+/// copied. An argument that is its own update is there already.
+static void copySharedResults(func::FuncOp function) {
+  Operation *terminator = function.front().getTerminator();
+  OpBuilder b(terminator);
+  SmallPtrSet<Value, 8> seen;
+  for (OpOperand &returned : terminator->getOpOperands()) {
+    Value value = returned.get(), root = viewRoot(value);
+    Operation *maker = root.getDefiningOp();
+    bool isMade = maker && isUnit(maker);
+    if (isDonatedTo(function, value, returned.getOperandNumber()) ||
+        (seen.insert(root).second && isMade))
+      continue;
+    Location loc = isa<UnknownLoc>(value.getLoc()) ? terminator->getLoc() : value.getLoc();
+    returned.set(copyTensor(b, loc, value, emptyLike(b, loc, value.getType())));
+  }
+}
+
+/// Views of what a launch just made follow it.
+static void moveViews(Value value, Operation *terminator) {
+  for (Operation *user : value.getUsers())
+    if (isView(user)) {
+      user->moveBefore(terminator);
+      moveViews(user->getResult(0), terminator);
+    }
+}
+
+static void outline(func::FuncOp function, unsigned &count) {
+  splitFills(function);
+  copySlices(function);
+  copySharedResults(function);
+  Dependences(function).sort();
+  auto groups = formGroups(function);
+  auto module = function->getParentOfType<ModuleOp>();
+  Operation *terminator = function.front().getTerminator();
+  OpBuilder b(terminator);
+  for (auto &group : groups) {
+    Placement placement = placeValues(*group, function);
+    std::string name;
+    do
+      name = ("k" + Twine(count++) + "_" + stringifyKind(group->kind)).str();
+    while (SymbolTable::lookupSymbolIn(module, name));
+    exec::LaunchOp launch = buildKernel(b, *group, placement, name);
+    for (auto [output, result] : llvm::zip_equal(placement.outputs, launch.getResults())) {
+      output.replaceUsesWithIf(result, [&](OpOperand &use) {
+        return !group->contains(function.front().findAncestorOpInBlock(*use.getOwner()));
+      });
+      moveViews(result, terminator);
+    }
+  }
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.front())))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
+
+namespace {
+class OutlineKernels : public tcc::impl::OutlineKernelsBase<OutlineKernels> {
+public:
+  using Base::Base;
+
+  void runOnOperation() override {
+    unsigned count = 0;
+    SmallVector<func::FuncOp> functions(getOperation().getOps<func::FuncOp>());
+    for (func::FuncOp function : functions) {
+      if (function.isExternal())
+        continue;
+      if (failed(checkTypes(function)))
+        return signalPassFailure();
+      outline(function, count);
+    }
+  }
+};
+} // namespace

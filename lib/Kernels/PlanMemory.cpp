@@ -1,0 +1,260 @@
+// Buffers that the plan and its kernels allocate -> offsets in one arena, the plan's last argument.
+// Then a kernel's arguments that share a buffer become one, so that all arguments of all kernels
+// are free of aliases. Contract afterwards: see Passes.td; verified here.
+#include "Arena.h"
+#include "KernelBuilder.h"
+#include "MergeAliases.h"
+
+#include "tcc/Kernels/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+using namespace tcc;
+using namespace tcc::detail;
+
+namespace tcc {
+#define GEN_PASS_DEF_PLANMEMORY
+#include "tcc/Kernels/Passes.h.inc"
+} // namespace tcc
+
+static bool isSamePointer(Operation *op) {
+  return isa_and_nonnull<memref::CollapseShapeOp, memref::ExpandShapeOp, memref::ReinterpretCastOp>(
+      op);
+}
+
+static Value bufferRoot(Value buffer) {
+  while (isSamePointer(buffer.getDefiningOp()))
+    buffer = buffer.getDefiningOp()->getOperand(0);
+  return buffer;
+}
+
+//===- copies and scratch --------------------------------------------------------------------===//
+
+/// A copy that bufferization needed is a kernel like any other.
+static void outlineCopy(memref::CopyOp copy) {
+  auto module = copy->getParentOfType<ModuleOp>();
+  Location loc = copy.getLoc();
+  OpBuilder b(copy->getParentOfType<func::FuncOp>());
+  std::string name = unusedName(module, "copy");
+  int64_t bytes = bytesOf(copy.getSource().getType()) + bytesOf(copy.getTarget().getType());
+  auto kernel = exec::KernelOp::create(b, loc, name, exec::Kind::Elementwise, 1, 1, 0, bytes,
+                                       b.getStrArrayAttr({"copy"}));
+  Block *body = b.createBlock(&kernel.getBody());
+  Value source = body->addArgument(copy.getSource().getType(), loc);
+  Value target = body->addArgument(copy.getTarget().getType(), loc);
+  linalg::makeMemRefCopyOp(b, loc, source, target);
+  exec::ReturnOp::create(b, loc);
+  b.setInsertionPoint(copy);
+  exec::LaunchOp::create(b, loc, TypeRange{}, name, copy.getSource(), copy.getTarget(),
+                         ValueRange{}, DenseI64ArrayAttr());
+  copy.erase();
+}
+
+namespace {
+
+/// What all functions of a module share: kernels, and the scratch that each asks for.
+class Kernels {
+public:
+  explicit Kernels(ModuleOp module) {
+    for (auto kernel : module.getOps<exec::KernelOp>())
+      byName[kernel.getSymNameAttr()] = kernel;
+    for (auto kernel : module.getOps<exec::KernelOp>())
+      takeScratch(kernel);
+  }
+
+  exec::KernelOp of(exec::LaunchOp launch) {
+    return byName.lookup(launch.getKernelAttr().getAttr());
+  }
+
+  /// A launch gets one buffer for each of its kernel's allocations.
+  void giveScratch(exec::LaunchOp launch) {
+    OpBuilder b(launch);
+    SmallVector<Value> buffers;
+    for (auto [type, loc] : scratch[of(launch)])
+      buffers.push_back(memref::AllocOp::create(b, loc, type));
+    launch.getScratchMutable().append(buffers);
+  }
+
+private:
+  void takeScratch(exec::KernelOp kernel) {
+    kernel.walk([&](memref::AllocOp alloc) {
+      scratch[kernel].push_back({alloc.getType(), alloc.getLoc()});
+      alloc.replaceAllUsesWith(
+          Value(kernel.getEntry().addArgument(alloc.getType(), alloc.getLoc())));
+      alloc.erase();
+    });
+  }
+
+  DenseMap<StringAttr, exec::KernelOp> byName;
+  DenseMap<Operation *, SmallVector<std::pair<MemRefType, Location>>> scratch;
+};
+
+/// A buffer of the plan, or several that take over one another's memory, and when it is in use.
+struct Buffer {
+  memref::AllocOp alloc;
+  Lifetime lifetime;
+  unsigned owner; // the buffer whose memory this one takes over, or itself
+};
+
+class Planner {
+public:
+  Planner(func::FuncOp plan, Kernels &kernels)
+      : plan(plan), body(plan.front()), b(plan), kernels(kernels) {}
+  LogicalResult run();
+
+private:
+  void findLifetimes();
+  void takeOverInputs(exec::LaunchOp launch);
+  bool canTakeOver(exec::LaunchOp launch, unsigned input, Value output);
+  void placeBuffers();
+  LogicalResult verify();
+
+  func::FuncOp plan;
+  Block &body;
+  OpBuilder b;
+  Kernels &kernels;
+  DenseMap<Operation *, int64_t> steps;
+  SmallVector<Buffer> buffers;
+  DenseMap<Value, unsigned> bufferOf;
+};
+
+} // namespace
+
+//===- lifetimes -----------------------------------------------------------------------------===//
+
+static void forEachUse(Value buffer, llvm::function_ref<void(Operation *)> visit) {
+  for (Operation *user : buffer.getUsers())
+    if (isSamePointer(user))
+      forEachUse(user->getResult(0), visit);
+    else
+      visit(user);
+}
+
+void Planner::findLifetimes() {
+  for (auto [step, op] : llvm::enumerate(body))
+    steps[&op] = step;
+  for (auto alloc : body.getOps<memref::AllocOp>()) {
+    Lifetime life{bytesOf(alloc.getType()), int64_t(steps.size()), -1};
+    forEachUse(alloc, [&](Operation *user) {
+      int64_t step = steps[body.findAncestorOpInBlock(*user)];
+      life.first = std::min(life.first, step);
+      life.last = std::max(life.last, step);
+    });
+    unsigned number = buffers.size();
+    bufferOf[alloc] = number;
+    buffers.push_back({alloc, life, number});
+  }
+}
+
+/// The input is a temporary that dies here and that the launch reads in no other shape; the output
+/// is born here.
+bool Planner::canTakeOver(exec::LaunchOp launch, unsigned input, Value output) {
+  Value root = bufferRoot(launch.getInputs()[input]);
+  auto from = bufferOf.find(root), to = bufferOf.find(output);
+  if (from == bufferOf.end() || to == bufferOf.end() || from->second == to->second ||
+      launch.getInputs()[input].getType() != output.getType() || root.getType() != output.getType())
+    return false;
+  const Buffer &owner = buffers[buffers[from->second].owner], &born = buffers[to->second];
+  auto isRoot = [&](Value v) {
+    auto it = bufferOf.find(bufferRoot(v));
+    return it != bufferOf.end() && &buffers[buffers[it->second].owner] == &owner;
+  };
+  return born.owner == to->second && born.lifetime.first == steps[launch] &&
+         owner.lifetime.last == steps[launch] && llvm::count_if(launch->getOperands(), isRoot) == 1;
+}
+
+void Planner::takeOverInputs(exec::LaunchOp launch) {
+  for (Value output : launch.getOutputs())
+    for (int64_t input : launch.getPointwise().value_or(ArrayRef<int64_t>())) {
+      if (!canTakeOver(launch, input, output))
+        continue;
+      Buffer &born = buffers[bufferOf[output]];
+      born.owner = buffers[bufferOf[bufferRoot(launch.getInputs()[input])]].owner;
+      buffers[born.owner].lifetime.last = born.lifetime.last;
+      break;
+    }
+}
+
+//===- the arena -----------------------------------------------------------------------------===//
+
+void Planner::placeBuffers() {
+  SmallVector<Lifetime> lifetimes;
+  SmallVector<unsigned> owners;
+  for (auto [i, buffer] : llvm::enumerate(buffers))
+    if (buffer.owner == i) {
+      owners.push_back(i);
+      lifetimes.push_back(buffer.lifetime);
+    }
+  int64_t size = placeInArena(lifetimes);
+  Value arena = body.addArgument(MemRefType::get({size}, b.getI8Type()), plan.getLoc());
+  DenseMap<unsigned, Value> views;
+  for (auto [owner, lifetime] : llvm::zip_equal(owners, lifetimes)) {
+    memref::AllocOp alloc = buffers[owner].alloc;
+    Location loc = alloc.getLoc();
+    b.setInsertionPoint(alloc);
+    Value offset = arith::ConstantIndexOp::create(b, loc, lifetime.offset);
+    views[owner] = memref::ViewOp::create(b, loc, alloc.getType(), arena, offset, ValueRange{});
+  }
+  for (Buffer &buffer : buffers) {
+    buffer.alloc.replaceAllUsesWith(views[buffer.owner]);
+    buffer.alloc.erase();
+  }
+  SmallVector<DictionaryAttr> attributes;
+  plan.getAllArgAttrs(attributes);
+  attributes.push_back(b.getDictionaryAttr({}));
+  plan.setType(b.getFunctionType(body.getArgumentTypes(), {}));
+  plan.setAllArgAttrs(attributes);
+  plan->setAttr("exec.arena_bytes", b.getI64IntegerAttr(size));
+}
+
+//===- the contract --------------------------------------------------------------------------===//
+
+LogicalResult Planner::verify() {
+  for (Operation &op : body) {
+    auto view = dyn_cast<memref::ViewOp>(op);
+    bool isView =
+        isSamePointer(&op) && cast<MemRefType>(op.getResult(0).getType()).getLayout().isIdentity();
+    bool isOffset = isa<arith::ConstantOp>(op) && op.getResult(0).getType().isIndex();
+    bool isArenaView = view && view.getSource() == body.getArguments().back();
+    if (!isView && !isOffset && !isArenaView &&
+        !isa<memref::GetGlobalOp, exec::LaunchOp, func::ReturnOp>(op))
+      return op.emitError("internal error: ") << op.getName() << " is left in the plan";
+  }
+  return success();
+}
+
+LogicalResult Planner::run() {
+  for (auto launch : body.getOps<exec::LaunchOp>())
+    kernels.giveScratch(launch);
+  for (auto alloc : llvm::make_early_inc_range(body.getOps<memref::AllocOp>()))
+    if (alloc->use_empty())
+      alloc.erase();
+  findLifetimes();
+  for (auto launch : body.getOps<exec::LaunchOp>())
+    takeOverInputs(launch);
+  placeBuffers();
+  return verify();
+}
+
+namespace {
+class PlanMemory : public tcc::impl::PlanMemoryBase<PlanMemory> {
+public:
+  using Base::Base;
+
+  void runOnOperation() override {
+    getOperation().walk([](memref::CopyOp copy) {
+      if (isa<func::FuncOp>(copy->getParentOp()))
+        outlineCopy(copy);
+    });
+    Kernels kernels(getOperation());
+    for (auto plan : getOperation().getOps<func::FuncOp>())
+      if (!plan.isExternal() && failed(Planner(plan, kernels).run()))
+        return signalPassFailure();
+    mergeAliases(getOperation());
+  }
+};
+} // namespace
