@@ -191,6 +191,12 @@ std::vector<ValueDescription> Session::results() {
   return values;
 }
 
+/// A symbolic extent takes any size.
+static bool accepts(const tcc::detail::TensorType &wanted, const tcc::detail::TensorType &given) {
+  return wanted.dtype == given.dtype &&
+         llvm::equal(wanted.shape, given.shape, [](int64_t w, int64_t g) { return w < 0 || w == g; });
+}
+
 LogicalResult Session::specialize(ArrayRef<tcc::detail::TensorType> given) {
   func::FuncOp function = entryFunction();
   if (given.size() != function.getNumArguments())
@@ -198,12 +204,12 @@ LogicalResult Session::specialize(ArrayRef<tcc::detail::TensorType> given) {
                                         << given.size();
   SmallVector<std::string> shapes;
   for (auto [i, given, wanted] : llvm::enumerate(given, arguments())) {
-    if (wanted.type.dtype != given.dtype)
+    if (!accepts(wanted.type, given))
       return emitError(function.getArgument(i).getLoc())
-             << "argument " << i << " (" << wanted.name << ") holds " << tcc::nameOf(wanted.type.dtype) << ", got "
-             << toString(given.shape, given.dtype);
+             << "argument " << i << " (" << wanted.name << ") is " << toString(wanted.type.shape, wanted.type.dtype)
+             << ", got " << toString(given.shape, given.dtype);
     auto extents = llvm::map_range(given.shape, [](int64_t extent) { return std::to_string(extent); });
-    shapes.push_back(given.shape.empty() ? "scalar" : llvm::join(extents, "x"));
+    shapes.push_back(llvm::join(extents, "x"));
   }
   SpecializeShapesOptions passOptions;
   passOptions.entry = entry;

@@ -57,8 +57,9 @@ class DonationMatcher {
 public:
   DonationMatcher(TraceScope &scope, const std::vector<Tensor> &results, std::vector<Subtree> trees)
       : scope(scope), results(results), trees(std::move(trees)), taken(results.size()) {
-    std::stable_sort(this->trees.begin(), this->trees.end(),
-                     [](const Subtree &a, const Subtree &b) { return a.depth < b.depth; });
+    std::sort(this->trees.begin(), this->trees.end(), [](const Subtree &a, const Subtree &b) {
+      return std::pair(a.depth, a.begin) < std::pair(b.depth, b.begin);
+    });
   }
 
   // The first of the result's leaves, or nothing.

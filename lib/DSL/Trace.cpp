@@ -20,6 +20,14 @@ static SourceLine sourceLine(const std::source_location &where) {
   return {where.file_name(), where.function_name(), where.line(), where.column()};
 }
 
+static Node makeNode(std::string_view name, Attributes attributes, const std::source_location &where) {
+  Node node;
+  node.name = name;
+  node.attributes = std::move(attributes);
+  node.where = sourceLine(where);
+  return node;
+}
+
 static Frame &rootOf(Frame &frame) {
   Frame *root = &frame;
   while (root->parent)
@@ -67,15 +75,12 @@ ValueId Frame::constant(const TensorState &literal, DType dtype,
   if (dtype == DType::F16 || dtype == DType::BF16) // halves are made from f32 by the compiled program
     value = Array(DType::F32, {});
   storeElements(&literal.number, value);
-  Node node{.name = "tcc.constant", .attributes = {{"value", value}}, .where = sourceLine(where)};
   DType made = value.dtype();
-  Tensor result = append(std::move(node), {&made, 1})[0];
+  Tensor result = append(makeNode("tcc.constant", {{"value", value}}, where), {&made, 1})[0];
   if (made == dtype)
     return result.internal()->value;
-  Node convert{.name = "tcc.convert",
-               .operands = {result.internal()->value},
-               .attributes = {{"to", dtype}},
-               .where = sourceLine(where)};
+  Node convert = makeNode("tcc.convert", {{"to", dtype}}, where);
+  convert.operands = {result.internal()->value};
   return append(std::move(convert), {&dtype, 1})[0].internal()->value;
 }
 
@@ -201,11 +206,9 @@ std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
   }
   std::shared_ptr<Graph> callee = close(results);
   callee->arguments.clear(); // those of the call
-  Node node{.name = "tcc.value_and_grad",
-            .operands = frame->operands,
-            .attributes = {{"wrt", std::move(wrt)}},
-            .callee = std::move(callee),
-            .where = sourceLine(where)};
+  Node node = makeNode("tcc.value_and_grad", {{"wrt", std::move(wrt)}}, where);
+  node.operands = frame->operands;
+  node.callee = std::move(callee);
   return frame->parent->append(std::move(node), types);
 }
 
@@ -222,7 +225,7 @@ static std::optional<DType> literalTypeOf(std::span<const Arg> operands) {
 static Tensor record(Frame &frame, std::string_view name, std::span<const Arg> operands,
                      Attributes attributes, std::source_location where,
                      const EmitOptions &options) {
-  Node node{.name = std::string(name), .attributes = std::move(attributes), .where = sourceLine(where)};
+  Node node = makeNode(name, std::move(attributes), where);
   std::optional<DType> literals = literalTypeOf(operands);
   DType type = options.type.value_or(DType::F32);
   for (size_t i = 0; i < operands.size(); ++i) {

@@ -12,6 +12,8 @@ bool tcc::detail::isView(Operation *op) {
   return isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op);
 }
 
+bool tcc::detail::isSlice(Operation *op) { return isa_and_nonnull<tensor::ExtractSliceOp>(op); }
+
 Value tcc::detail::viewRoot(Value value) {
   while (isView(value.getDefiningOp()))
     value = value.getDefiningOp()->getOperand(0);
@@ -23,7 +25,7 @@ void tcc::detail::forEachUser(Value value, llvm::function_ref<void(Operation *)>
   Block *block = value.getParentBlock();
   while (!views.empty())
     for (Operation *user : views.pop_back_val().getUsers())
-      if (isView(user))
+      if (isView(user) || isSlice(user))
         views.push_back(user->getResult(0));
       else if (Operation *inBlock = block->findAncestorOpInBlock(*user))
         visit(inBlock);
@@ -41,10 +43,9 @@ Dependences::Dependences(func::FuncOp function) : function(function) {
       donorOfResult[result.getInt()] = argument;
 }
 
-/// Donated arguments that a result of `op` goes into.
 void Dependences::forEachUpdate(Operation *op,
                                 llvm::function_ref<void(BlockArgument)> visit) const {
-  if (donorOfResult.empty() || isView(op))
+  if (donorOfResult.empty() || isView(op) || isSlice(op))
     return;
   Operation *terminator = func::FuncOp(function).front().getTerminator();
   for (Value result : op->getResults()) {

@@ -18,11 +18,14 @@ inline constexpr llvm::StringLiteral nameAttr = "tcc.name";
 /// A reshape of contiguous data: other indices, same bytes in the same order.
 bool isView(mlir::Operation *op);
 
+/// Part of a tensor, not copied: each kernel that reads it takes the whole and slices inside.
+bool isSlice(mlir::Operation *op);
+
 /// The value that `value` is a view of, at the end of the chain.
 mlir::Value viewRoot(mlir::Value value);
 
-/// Every user of `value` or of a view of it that is no view itself; the op in `value`'s block that
-/// holds it.
+/// Every user of `value`, of a view or a slice of it that is neither itself; the op in `value`'s
+/// block that holds it.
 void forEachUser(mlir::Value value, llvm::function_ref<void(mlir::Operation *)> visit);
 
 /// Values from outside that `op` or its regions read, each once, in order.
@@ -42,10 +45,11 @@ public:
   /// them.
   void sort();
 
-private:
+  /// Donated arguments that a result of `op` goes into.
   void forEachUpdate(mlir::Operation *op,
                      llvm::function_ref<void(mlir::BlockArgument)> visit) const;
 
+private:
   mlir::func::FuncOp function;
   llvm::DenseMap<unsigned, mlir::BlockArgument> donorOfResult;
 };

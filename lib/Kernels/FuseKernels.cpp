@@ -102,6 +102,7 @@ public:
 private:
   GenericOp fuseOneOperand(GenericOp consumer);
   Way chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer);
+  bool keepsDonations(OpOperand &operand, GenericOp producer, GenericOp consumer);
   bool canKeep(OpOperand &operand, GenericOp producer, GenericOp consumer);
   bool moveBeforeOtherUsers(GenericOp producer, GenericOp consumer);
   GenericOp fuse(OpOperand &operand, GenericOp producer, GenericOp consumer);
@@ -141,6 +142,8 @@ Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer)
     return Way::No;
   if (isContraction(consumer) && !keepsContraction(operand, producer, consumer))
     return Way::No;
+  if (!keepsDonations(operand, producer, consumer))
+    return Way::No;
   bool cheap = isCheap(producer);
   if (countPoints(consumer) > countPoints(producer) && !cheap)
     return Way::No; // would be computed once per point of the consumer
@@ -156,6 +159,29 @@ Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer)
   if (isReadInOneWay && canKeep(operand, producer, consumer))
     return Way::Keep;
   return cheap ? Way::Recompute : Way::No;
+}
+
+/// Who updates a donated argument in place reads no other element of it than it writes.
+bool Fuser::keepsDonations(OpOperand &operand, GenericOp producer, GenericOp consumer) {
+  SmallVector<BlockArgument> updated;
+  for (GenericOp op : {producer, consumer})
+    dependences.forEachUpdate(op, [&](BlockArgument donor) { updated.push_back(donor); });
+  auto isUpdated = [&](Value value) {
+    while (isView(value.getDefiningOp()) || isSlice(value.getDefiningOp()))
+      value = value.getDefiningOp()->getOperand(0);
+    auto argument = dyn_cast<BlockArgument>(value);
+    return argument && llvm::is_contained(updated, argument);
+  };
+  bool fits = true;
+  for (GenericOp op : {producer, consumer})
+    for (Value used : usedValues(op))
+      if (isUpdated(used)) {
+        fits &= llvm::is_contained(op->getOperands(), used) && !isSlice(used.getDefiningOp()) &&
+                (op == consumer || consumer.getMatchingIndexingMap(&operand).isIdentity());
+        for (OpOperand &read : op->getOpOperands())
+          fits &= read.get() != used || op.getMatchingIndexingMap(&read).isIdentity();
+      }
+  return fits;
 }
 
 bool Fuser::canKeep(OpOperand &operand, GenericOp producer, GenericOp consumer) {

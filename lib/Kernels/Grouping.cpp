@@ -4,6 +4,8 @@
 // contraction that makes its gradient).
 #include "Grouping.h"
 
+#include "KernelBuilder.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
@@ -55,7 +57,8 @@ bool tcc::detail::isUnit(Operation *op) {
   if (auto fill = dyn_cast<linalg::FillOp>(op))
     return !llvm::all_of(fill->getUses(), isStart);
   bool makesTensor = llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
-  return makesTensor && !isView(op) && !isa<tensor::EmptyOp, arith::ConstantOp, ub::PoisonOp>(op);
+  return makesTensor && !isView(op) && !isSlice(op) &&
+         !isa<tensor::EmptyOp, arith::ConstantOp, ub::PoisonOp>(op);
 }
 
 namespace {
@@ -72,10 +75,12 @@ private:
   void join(Group *consumer, Operation *unit);
   bool tryMerge(Group *producer, Group *&consumer);
   bool canMerge(Group &producer, Group &consumer, unsigned &rows);
+  bool readsIndirectly(Group &producer, Group &consumer);
   bool canMergeEpilogue(Group &producer, Group &consumer);
   bool canMergeChain(Group &producer, Group &consumer);
   unsigned sharedRows(Group &producer, Group &consumer);
   bool leadsThroughOthers(Group *from, Group *to);
+  bool keepsDonations(Group &producer, Group &consumer);
   void joinScalars(Group *group);
   std::vector<std::unique_ptr<Group>> inOrder();
 
@@ -84,6 +89,8 @@ private:
   SmallVector<Operation *> units;
   DenseMap<Operation *, size_t> positions;
   DenseMap<Operation *, SmallVector<Operation *, 4>> predecessors;
+  DenseMap<Operation *, SmallPtrSet<Operation *, 2>>
+      indirect; // predecessors through views, slices, scalars
   std::vector<std::unique_ptr<Group>> groups;
   DenseMap<Operation *, Group *> groupOf;
   Group *scalars = nullptr; // arithmetic on rank 0 that needs arguments only
@@ -104,15 +111,18 @@ void Grouper::findPredecessors(Operation *unit) {
   llvm::SetVector<Operation *> found;
   SmallVector<Operation *> pending{unit};
   SmallPtrSet<Operation *, 8> seen{unit};
-  while (!pending.empty())
-    dependences.forEachPredecessor(pending.pop_back_val(), [&](Operation *before) {
-      if (!seen.insert(before).second)
-        return;
-      if (positions.contains(before))
+  while (!pending.empty()) {
+    Operation *op = pending.pop_back_val();
+    dependences.forEachPredecessor(op, [&](Operation *before) {
+      if (positions.contains(before)) {
         found.insert(before);
-      else
+        if (op != unit)
+          indirect[unit].insert(before);
+      } else if (seen.insert(before).second) {
         pending.push_back(before);
+      }
     });
+  }
   predecessors[unit].assign(found.begin(), found.end());
 }
 
@@ -149,6 +159,14 @@ static void forEachEdge(Group &producer, Group &consumer,
       if (auto result = dyn_cast<OpResult>(operand.get()))
         if (producer.contains(result.getOwner()))
           visit(operand, result);
+}
+
+/// What goes through a view or a slice comes from memory.
+bool Grouper::readsIndirectly(Group &producer, Group &consumer) {
+  return llvm::any_of(consumer.ops, [&](Operation *op) {
+    auto &makers = indirect[op];
+    return llvm::any_of(producer.ops, [&](Operation *maker) { return makers.contains(maker); });
+  });
 }
 
 /// Ops that work on the anchor's result, element by element.
@@ -197,7 +215,7 @@ static bool isChain(const Group &group) { return !group.anchor && group.rows > 0
 
 bool Grouper::canMerge(Group &producer, Group &consumer, unsigned &rows) {
   rows = 0;
-  if (producer.ops.size() + consumer.ops.size() > mostOps)
+  if (producer.ops.size() + consumer.ops.size() > mostOps || readsIndirectly(producer, consumer))
     return false;
   if (canMergeChain(producer, consumer) || canMergeEpilogue(producer, consumer))
     return true;
@@ -233,10 +251,32 @@ bool Grouper::leadsThroughOthers(Group *from, Group *to) {
   return false;
 }
 
+/// An update made in the same kernel as another reading of its argument must still be able to
+/// overwrite it.
+bool Grouper::keepsDonations(Group &producer, Group &consumer) {
+  SmallVector<BlockArgument> updated;
+  for (Group *group : {&producer, &consumer})
+    for (Operation *op : group->ops)
+      dependences.forEachUpdate(op, [&](BlockArgument donor) { updated.push_back(donor); });
+  if (updated.empty())
+    return true;
+  Group merged = producer;
+  merged.ops.append(consumer.ops);
+  llvm::sort(merged.ops, [&](Operation *a, Operation *b) { return positions[a] < positions[b]; });
+  if (!merged.anchor)
+    merged.rows = std::min(producer.rows, consumer.rows);
+  Placement placement = placeValues(merged, function);
+  return llvm::all_of(llvm::enumerate(placement.inputs), [&](auto input) {
+    auto argument = dyn_cast<BlockArgument>(viewRoot(input.value()));
+    return !argument || !llvm::is_contained(updated, argument) ||
+           llvm::is_contained(placement.pointwise, int64_t(input.index()));
+  });
+}
+
 bool Grouper::tryMerge(Group *producer, Group *&consumer) {
   unsigned rows;
   if (producer == consumer || !canMerge(*producer, *consumer, rows) ||
-      leadsThroughOthers(producer, consumer))
+      leadsThroughOthers(producer, consumer) || !keepsDonations(*producer, *consumer))
     return false;
   for (Operation *op : consumer->ops)
     groupOf[op] = producer;
@@ -279,6 +319,8 @@ void Grouper::joinScalars(Group *group) {
     scalars = group;
     return;
   }
+  if (!keepsDonations(*scalars, *group))
+    return;
   scalars->ops.push_back(op);
   scalars->kind = exec::Kind::Loops;
   groupOf[op] = scalars;

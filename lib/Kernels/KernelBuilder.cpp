@@ -45,7 +45,7 @@ public:
 private:
   Value seenAsTensor(Block &body, Type type, Location loc, bool writable);
   void cloneOp(Operation *op);
-  void cloneScalar(Value value);
+  void cloneOuter(Value value);
   Value startOf(OpOperand &init, Value destination);
   Value destinationOf(OpResult result);
 
@@ -83,13 +83,13 @@ void BodyBuilder::build(exec::KernelOp kernel, Location loc) {
   exec::ReturnOp::create(b, loc);
 }
 
-/// A scalar from outside, with what it is computed from.
-void BodyBuilder::cloneScalar(Value value) {
+/// A scalar or a slice from outside, with what it is computed from.
+void BodyBuilder::cloneOuter(Value value) {
   Operation *maker = value.getDefiningOp();
-  if (!maker || mapping.contains(value) || isa<TensorType>(value.getType()))
+  if (!maker || mapping.contains(value) || (isa<TensorType>(value.getType()) && !isSlice(maker)))
     return;
   for (Value operand : usedValues(maker))
-    cloneScalar(operand);
+    cloneOuter(operand);
   b.clone(*maker, mapping);
 }
 
@@ -107,7 +107,7 @@ Value BodyBuilder::startOf(OpOperand &init, Value destination) {
   if ((op && !op.payloadUsesValueFromOperand(&init)) || start.getDefiningOp<tensor::EmptyOp>())
     return destination;
   if (auto fill = start.getDefiningOp<linalg::FillOp>(); fill && !mapping.contains(start)) {
-    cloneScalar(fill.getInputs()[0]);
+    cloneOuter(fill.getInputs()[0]);
     return linalg::FillOp::create(b, fill.getLoc(), mapping.lookupOrDefault(fill.getInputs()[0]),
                                   destination)
         .getResult(0);
@@ -125,7 +125,7 @@ static MutableArrayRef<OpOperand> startsOf(Operation *op) {
 
 void BodyBuilder::cloneOp(Operation *op) {
   for (Value used : usedValues(op))
-    cloneScalar(used);
+    cloneOuter(used);
   SmallVector<std::pair<unsigned, Value>> starts;
   auto addStart = [&](OpOperand &init, OpResult result) {
     Value guest = placement.guestOf.lookup(result);

@@ -1,5 +1,5 @@
-// Named ops, slices, splats and unit dimensions are brought into one form, mostly by upstream's
-// patterns.
+// Named ops, padding, concatenation, splats and unit dimensions are brought into one form, mostly
+// by upstream's patterns.
 #include "Normalize.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -25,41 +25,6 @@ static LogicalResult generalizeNamedOps(RewriterBase &rewriter, func::FuncOp fun
       return op.emitError(op->getName().getStringRef()) << " is not supported";
   }
   return success();
-}
-
-/// Where a slice's element is in its source, by index of the slice.
-static AffineMap sliceMap(tensor::ExtractSliceOp slice) {
-  Builder b(slice.getContext());
-  auto dropped = slice.getDroppedDims();
-  SmallVector<AffineExpr> exprs;
-  unsigned dim = 0;
-  for (auto [i, offset, stride] :
-       llvm::enumerate(slice.getStaticOffsets(), slice.getStaticStrides())) {
-    AffineExpr step =
-        dropped.test(i) ? b.getAffineConstantExpr(0) : b.getAffineDimExpr(dim++) * stride;
-    exprs.push_back(step + offset);
-  }
-  return AffineMap::get(dim, 0, exprs, b.getContext());
-}
-
-/// A slice is a copy with an index map: it fuses like any other op.
-static void rewriteSlices(RewriterBase &rewriter, func::FuncOp function) {
-  SmallVector<tensor::ExtractSliceOp> slices(function.getOps<tensor::ExtractSliceOp>());
-  for (tensor::ExtractSliceOp slice : slices) {
-    RankedTensorType type = slice.getResultType();
-    auto isStatic = [](ArrayRef<int64_t> values) { return !ShapedType::isDynamicShape(values); };
-    if (!isStatic(slice.getStaticOffsets()) || !isStatic(slice.getStaticStrides()) ||
-        !type.hasStaticShape())
-      continue;
-    rewriter.setInsertionPoint(slice);
-    Location loc = slice.getLoc();
-    Value empty = tensor::EmptyOp::create(rewriter, loc, type.getShape(), type.getElementType());
-    SmallVector<AffineMap> maps{sliceMap(slice), rewriter.getMultiDimIdentityMap(type.getRank())};
-    SmallVector<utils::IteratorType> loops(type.getRank(), utils::IteratorType::parallel);
-    rewriter.replaceOpWithNewOp<linalg::GenericOp>(
-        slice, type, slice.getSource(), empty, maps, loops,
-        [](OpBuilder &b, Location loc, ValueRange v) { linalg::YieldOp::create(b, loc, v[0]); });
-  }
 }
 
 /// Padding is a slice written into a constant.
@@ -112,6 +77,34 @@ static void rewriteSplatInits(RewriterBase &rewriter, func::FuncOp function) {
   });
 }
 
+/// An elementwise op that reads what it overwrites reads an input instead.
+static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
+  SmallVector<linalg::GenericOp> ops(function.getOps<linalg::GenericOp>());
+  for (linalg::GenericOp op : ops) {
+    if (op.getNumReductionLoops() != 0)
+      continue;
+    for (OpOperand &init : op.getDpsInitsMutable()) {
+      if (!op.payloadUsesValueFromOperand(&init))
+        continue;
+      rewriter.setInsertionPoint(op);
+      auto type = cast<RankedTensorType>(init.get().getType());
+      Value read = init.get();
+      AffineMap map = op.getMatchingIndexingMap(&init);
+      unsigned position = op.getNumDpsInputs();
+      init.set(
+          tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType()));
+      Block *body = op.getBody();
+      BlockArgument old = body->getArgument(init.getOperandNumber());
+      BlockArgument argument = body->insertArgument(position, type.getElementType(), op.getLoc());
+      old.replaceAllUsesWith(argument);
+      SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+      maps.insert(maps.begin() + position, map);
+      op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+      op.getInputsMutable().append(read);
+    }
+  }
+}
+
 static LogicalResult apply(func::FuncOp function,
                            llvm::function_ref<void(RewritePatternSet &)> populate) {
   RewritePatternSet patterns(function.getContext());
@@ -124,6 +117,7 @@ static void addTidyingPatterns(RewritePatternSet &patterns) {
   // Only for what comes with it: splats and fills move into bodies.
   linalg::populateElementwiseOpsFusionPatterns(patterns, [](OpOperand *) { return false; });
   linalg::GenericOp::getCanonicalizationPatterns(patterns, patterns.getContext());
+  linalg::FillOp::getCanonicalizationPatterns(patterns, patterns.getContext());
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, patterns.getContext());
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, patterns.getContext());
 }
@@ -138,8 +132,8 @@ LogicalResult tcc::detail::normalize(func::FuncOp function) {
   if (failed(generalizeNamedOps(rewriter, function)) || failed(rewritePads(rewriter, function)) ||
       failed(rewriteConcats(rewriter, function)))
     return failure();
-  rewriteSlices(rewriter, function);
   rewriteSplatInits(rewriter, function);
+  rewriteReadInits(rewriter, function);
   if (failed(apply(function, [](RewritePatternSet &patterns) {
         linalg::ControlDropUnitDims options;
         linalg::populateFoldUnitExtentDimsPatterns(patterns, options);

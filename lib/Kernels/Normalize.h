@@ -6,8 +6,8 @@
 
 namespace tcc::detail {
 
-/// Every linalg op but fill a generic, slices as index maps, no unit dimensions, splats inside
-/// bodies, no dead code.
+/// Every linalg op but fill a generic, no padding and concatenation but slices written into a
+/// tensor, no unit dimensions, splats inside bodies, no dead code.
 mlir::LogicalResult normalize(mlir::func::FuncOp function);
 
 /// What fusion leaves: operands twice, results that nobody reads, the same op twice.

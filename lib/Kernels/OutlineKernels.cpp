@@ -41,6 +41,11 @@ static LogicalResult checkTypes(func::FuncOp function) {
   return success();
 }
 
+static Value emptyLike(OpBuilder &b, Location loc, Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  return tensor::EmptyOp::create(b, loc, tensor.getShape(), tensor.getElementType());
+}
+
 /// A fill that is read as data gets a kernel; the one that a reduction starts from is another.
 static void splitFills(func::FuncOp function) {
   SmallVector<linalg::FillOp> fills(function.getOps<linalg::FillOp>());
@@ -50,6 +55,25 @@ static void splitFills(func::FuncOp function) {
     OpBuilder b(fill);
     Operation *data = b.clone(*fill);
     fill->replaceUsesWithIf(data, [](OpOperand &use) { return !isStart(use); });
+  }
+}
+
+/// A slice that the plan itself wants a view of is a tensor of its own.
+static void copySlices(func::FuncOp function) {
+  SmallVector<Operation *> slices;
+  for (Operation &op : function.front())
+    if (isSlice(&op))
+      slices.push_back(&op);
+  for (Operation *slice : slices) {
+    auto isOutside = [](OpOperand &use) { return isView(use.getOwner()); };
+    if (llvm::none_of(slice->getUses(), isOutside))
+      continue;
+    OpBuilder b(slice->getContext());
+    b.setInsertionPointAfter(slice);
+    Value result = slice->getResult(0);
+    Value copy =
+        copyTensor(b, slice->getLoc(), result, emptyLike(b, slice->getLoc(), result.getType()));
+    result.replaceUsesWithIf(copy, isOutside);
   }
 }
 
@@ -74,10 +98,8 @@ static void copySharedResults(func::FuncOp function) {
     if (isDonatedTo(function, value, returned.getOperandNumber()) ||
         (seen.insert(root).second && isMade))
       continue;
-    auto type = cast<RankedTensorType>(value.getType());
     Location loc = isa<UnknownLoc>(value.getLoc()) ? terminator->getLoc() : value.getLoc();
-    Value empty = tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
-    returned.set(copyTensor(b, loc, value, empty));
+    returned.set(copyTensor(b, loc, value, emptyLike(b, loc, value.getType())));
   }
 }
 
@@ -92,6 +114,7 @@ static void moveViews(Value value, Operation *terminator) {
 
 static void outline(func::FuncOp function, unsigned &count) {
   splitFills(function);
+  copySlices(function);
   copySharedResults(function);
   Dependences(function).sort();
   auto groups = formGroups(function);

@@ -65,7 +65,7 @@ void Placer::findInputs(Value value) {
   Operation *maker = value.getDefiningOp();
   if (maker && rank.contains(maker))
     return;
-  if (isa<TensorType>(value.getType()) &&
+  if (isa<TensorType>(value.getType()) && !isSlice(maker) &&
       !isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(maker)) {
     inputs.insert(value);
     return;
@@ -142,11 +142,20 @@ bool Placer::isReadAlike(Operation *reader, Value input, OpResult written) {
   });
 }
 
+static Value sliceRoot(Value value) {
+  while (isSlice(value.getDefiningOp()))
+    value = value.getDefiningOp()->getOperand(0);
+  return value;
+}
+
 bool Placer::isReadBefore(Value input, OpResult output) {
   Value guest = placement.guestOf.lookup(output);
   OpResult written = guest ? cast<OpResult>(guest) : output;
   return llvm::all_of(group.ops, [&](Operation *op) {
-    return !llvm::is_contained(usedValues(op), input) || isReadAlike(op, input, written);
+    SmallVector<Value> used = usedValues(op);
+    bool isSliced = llvm::any_of(
+        used, [&](Value v) { return isSlice(v.getDefiningOp()) && sliceRoot(v) == input; });
+    return !isSliced && (!llvm::is_contained(used, input) || isReadAlike(op, input, written));
   });
 }
 

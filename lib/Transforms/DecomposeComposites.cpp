@@ -20,6 +20,8 @@ struct DecomposeComposites : tcc::impl::DecomposeCompositesBase<DecomposeComposi
       found.clear();
       getOperation().walk([&](tcc::ir::Composite op) { found.push_back(op); });
       for (tcc::ir::Composite op : found) {
+        if (failed(tcc::ir::checkStaticShapes(op)))
+          return signalPassFailure();
         OpBuilder b(op);
         tcc::ir::RuleBuilder g(b, op.getLoc());
         op->replaceAllUsesWith(op.decompose(g));

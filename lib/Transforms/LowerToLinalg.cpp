@@ -17,23 +17,8 @@ namespace tcc {
 #include "tcc/Transforms/Passes.h.inc"
 } // namespace tcc
 
-// Lowerings compute with sizes: a symbolic one must have been given its value.
-static LogicalResult checkStatic(Operation *op) {
-  for (Value value :
-       llvm::concat<Value>(llvm::to_vector(op->getOperands()), llvm::to_vector(op->getResults()))) {
-    auto type = dyn_cast<ShapedType>(value.getType());
-    if (!type || type.hasStaticShape())
-      continue;
-    auto error = op->emitOpError() << "is not supported with the symbolic shape " << type;
-    error.attachNote()
-        << "hint: give the arguments' shapes, e.g. --tcc-specialize-shapes=shapes=32x784";
-    return error;
-  }
-  return success();
-}
-
 static LogicalResult lower(tcc::ir::LowersToLinalg op) {
-  if (failed(checkStatic(op)))
+  if (failed(tcc::ir::checkStaticShapes(op)))
     return failure();
   OpBuilder b(op);
   FailureOr<SmallVector<Value>> replacements = op.lower(b);

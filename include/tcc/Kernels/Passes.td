@@ -7,8 +7,7 @@ include "mlir/Pass/PassBase.td"
 def FuseKernels : Pass<"tcc-fuse-kernels", "::mlir::func::FuncOp"> {
   let summary = "fuse elementwise producers and consumers, each result computed once";
   let description = [{
-    Brings the function into one form (linalg.generic without unit dimensions, slices as index maps, splats folded into
-    bodies) and fuses from producer to consumer. A producer of many uses becomes a second result of its consumer where
+    Brings the function into one form (linalg.generic without unit dimensions, splats folded into bodies) and fuses from producer to consumer. A producer of many uses becomes a second result of its consumer where
     both have the same loops, is computed again where that costs nothing, and stays otherwise. Transposes move into the
     index maps of contractions. A fused op's location lists those of its parts.
   }];

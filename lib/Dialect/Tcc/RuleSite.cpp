@@ -55,6 +55,20 @@ SmallVector<int64_t> tcc::ir::otherAxes(int64_t rank, ArrayRef<int64_t> axes) {
                                 [&](int64_t axis) { return !llvm::is_contained(axes, axis); });
 }
 
+LogicalResult tcc::ir::checkStaticShapes(Operation *op) {
+  for (Type type : llvm::concat<Type>(llvm::to_vector(op->getOperandTypes()),
+                                      llvm::to_vector(op->getResultTypes()))) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    if (!shaped || shaped.hasStaticShape())
+      continue;
+    auto error = op->emitOpError() << "is not supported with the symbolic shape " << type;
+    error.attachNote()
+        << "hint: give the arguments' shapes, e.g. --tcc-specialize-shapes=shapes=32x784";
+    return error;
+  }
+  return success();
+}
+
 FailureOr<RankedTensorType> RuleSite::tensor(Value operand, StringRef name) const {
   auto type = dyn_cast<RankedTensorType>(operand.getType());
   if (!type)

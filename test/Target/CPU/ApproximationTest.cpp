@@ -30,7 +30,7 @@ std::string plan(const std::string &op, const std::string &type) {
          buffer + ", %y: " + buffer +
          ", %arena: memref<64xi8>) attributes {tcc.num_inputs = 1 : i64, "
          "exec.results = array<i64: -1>, exec.arena_bytes = 64 : i64} {\n"
-         "  exec.launch @k pointwise ins(%x : " +
+         "  exec.launch @k pointwise [0] ins(%x : " +
          buffer + ") outs(%y : " + buffer + ")\n  return\n}\n";
 }
 

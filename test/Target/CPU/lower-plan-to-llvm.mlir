@@ -66,8 +66,8 @@ func.func @main(%p: memref<16xf32> {tcc.name = "p"}, %loss: memref<f32>, %t2: me
   %c = arith.constant 576 : index
   %t = memref.view %arena[%c][] : memref<640xi8> to memref<4x4xf32>
   %flat = memref.collapse_shape %t [[0, 1]] : memref<4x4xf32> into memref<16xf32>
-  exec.launch @small pointwise ins(%p : memref<16xf32>) outs(%flat : memref<16xf32>)
-  exec.launch @big pointwise ins(%flat : memref<16xf32>) outs(%p : memref<16xf32>)
+  exec.launch @small pointwise [0] ins(%p : memref<16xf32>) outs(%flat : memref<16xf32>)
+  exec.launch @big pointwise [0] ins(%flat : memref<16xf32>) outs(%p : memref<16xf32>)
   exec.launch @inside ins(%loss : memref<f32>) outs(%t2 : memref<2xf32>)
   %g = memref.get_global @table : memref<2xf32>
   memref.copy %g, %t2 : memref<2xf32> to memref<2xf32>

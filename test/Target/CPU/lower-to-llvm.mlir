@@ -30,6 +30,6 @@ exec.kernel elementwise @k inputs 1 outputs 1 {
 }
 func.func @main(%x: memref<8xf64>, %y: memref<8xf64>, %arena: memref<64xi8>)
     attributes {tcc.num_inputs = 1 : i64, exec.results = array<i64: -1>, exec.arena_bytes = 64 : i64} {
-  exec.launch @k pointwise ins(%x : memref<8xf64>) outs(%y : memref<8xf64>)
+  exec.launch @k pointwise [0] ins(%x : memref<8xf64>) outs(%y : memref<8xf64>)
   return
 }

@@ -6,6 +6,7 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Operation.h"
 
 #include <optional>
 #include <string>
@@ -50,6 +51,10 @@ struct RuleSite {
   /// Static extents whose product can be counted.
   llvm::LogicalResult checkShape(llvm::ArrayRef<int64_t> shape) const;
 };
+
+/// Derivatives, decompositions and lowerings compute with sizes: fails, after an error, where a
+/// dimension of an operand or a result is still symbolic.
+llvm::LogicalResult checkStaticShapes(mlir::Operation *op);
 
 /// [2, ?]
 std::string shapeText(llvm::ArrayRef<int64_t> shape);

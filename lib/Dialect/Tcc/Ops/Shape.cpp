@@ -57,6 +57,8 @@ FailureOr<RankedTensorType> BroadcastOp::inferType(const RuleSite &site, Adaptor
   if (failed(x))
     return failure();
   SmallVector<int64_t> shape(op.getShape());
+  if (llvm::any_of(shape, [](int64_t extent) { return extent < -1; }))
+    return site.error() << "extents must be 0 or more, or -1, but shape is " << shapeText(shape);
   int64_t added = int64_t(shape.size()) - x->getRank();
   auto mismatch = [&]() -> FailureOr<RankedTensorType> {
     return (site.error() << "cannot broadcast " << shapeText(x->getShape()) << " to "

@@ -17,7 +17,7 @@ public:
   FailureOr<SmallVector<Value>> run();
 
 private:
-  void record();
+  LogicalResult record();
   bool decompose(Operation *op);
   LogicalResult differentiate(Operation *op);
   SmallVector<Value> resultCotangents(Operation *op);
@@ -49,12 +49,14 @@ bool ReverseMode::decompose(Operation *op) {
   return true;
 }
 
-void ReverseMode::record() {
+LogicalResult ReverseMode::record() {
   Operation *terminator = body.getTerminator();
   for (Operation *op = &body.front(), *last = nullptr; op != terminator;) {
     Operation *next = op->getNextNode();
     bool isActive = llvm::any_of(op->getOperands(), [&](Value v) { return active.contains(v); });
     if (isActive && !op->hasTrait<ZeroDerivative>()) {
+      if (failed(checkStaticShapes(op)))
+        return failure();
       if (decompose(op)) { // go on with the first of its parts
         op = last ? last->getNextNode() : &body.front();
         continue;
@@ -65,6 +67,7 @@ void ReverseMode::record() {
     last = op;
     op = next;
   }
+  return success();
 }
 
 void ReverseMode::accumulate(RuleBuilder &g, Value value, Value cotangent) {
@@ -107,7 +110,11 @@ LogicalResult ReverseMode::differentiate(Operation *op) {
 FailureOr<SmallVector<Value>> ReverseMode::run() {
   for (int64_t index : transform.getWrt())
     active.insert(body.getArgument(index));
-  record();
+  if (failed(record()))
+    return failure();
+  for (int64_t index : transform.getWrt())
+    if (!cast<ShapedType>(body.getArgument(index).getType()).hasStaticShape())
+      return checkStaticShapes(transform);
   SmallVector<Value> results(body.getTerminator()->getOperands());
   Operation *last = results[0].getDefiningOp();
   RuleBuilder seed(b, last ? last->getLoc() : transform.getLoc());

@@ -46,8 +46,8 @@ module {
     %t = memref.view %arena[%c0][] : memref<262144xi8> to memref<1024x64xf32>
     %s = memref.get_global @scale : memref<1024x64xf32>
     exec.launch @dense ins(%x, %w : memref<1024x256xf32>, memref<256x64xf32>) outs(%t : memref<1024x64xf32>)
-    exec.launch @update pointwise ins(%t, %s, %b : memref<1024x64xf32>, memref<1024x64xf32>, memref<64xf32>) outs(%y : memref<1024x64xf32>)
-    exec.launch @inplace pointwise ins(%w : memref<256x64xf32>) outs(%w : memref<256x64xf32>)
+    exec.launch @update pointwise [0, 1] ins(%t, %s, %b : memref<1024x64xf32>, memref<1024x64xf32>, memref<64xf32>) outs(%y : memref<1024x64xf32>)
+    exec.launch @inplace pointwise [0] ins(%w : memref<256x64xf32>) outs(%w : memref<256x64xf32>)
     return
   }
 }
