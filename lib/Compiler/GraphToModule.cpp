@@ -170,6 +170,30 @@ Location Translator::locationOf(const Node &node) {
   return FileLineColLoc::get(context, node.where.file, node.where.line, node.where.column);
 }
 
+/// The tracer knows no ranks. So it may leave out `axes` (all of them) and `permutation` (the axes reversed), and count axes
+/// from the end.
+static void completeAxes(OperationState &state) {
+  auto info = state.name.getRegisteredInfo();
+  if (!info || state.operands.empty())
+    return;
+  Builder b(state.getContext());
+  int64_t rank = cast<RankedTensorType>(state.operands[0].getType()).getRank();
+  auto fromEnd = [&](int64_t axis) { return axis < 0 ? axis + rank : axis; };
+  for (StringAttr name : info->getAttributeNames()) {
+    mlir::Attribute given = state.attributes.get(name);
+    if (name == "axis" && given)
+      state.attributes.set(name, b.getI64IntegerAttr(fromEnd(cast<IntegerAttr>(given).getInt())));
+    if (name != "axes" && name != "permutation")
+      continue;
+    SmallVector<int64_t> axes = llvm::to_vector(llvm::seq<int64_t>(rank));
+    if (given)
+      axes = llvm::map_to_vector(cast<DenseI64ArrayAttr>(given).asArrayRef(), fromEnd);
+    else if (name == "permutation")
+      std::reverse(axes.begin(), axes.end());
+    state.attributes.set(name, b.getDenseI64ArrayAttr(axes));
+  }
+}
+
 static LogicalResult inferTypes(OperationState &state) {
   auto info = state.name.getRegisteredInfo();
   auto *inference = info ? info->getInterface<InferTypeOpInterface>() : nullptr;
@@ -194,6 +218,7 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
   for (const auto &[name, attribute] : node.attributes)
     if (mlir::Attribute value = toAttribute(attribute, scope.b))
       state.addAttribute(name, value);
+  completeAxes(state);
   if (failed(inferTypes(state)))
     return failure();
   Operation *op = scope.b.create(state);
