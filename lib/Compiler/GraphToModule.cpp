@@ -155,6 +155,7 @@ public:
 private:
   Location locationOf(const Node &node);
   FailureOr<SmallVector<Value>> addNode(Scope &scope, const Node &node);
+  void resolveAxes(OperationState &state, bool isReduction);
   FailureOr<SmallVector<Value>> addCall(Scope &scope, const Node &node, ValueRange operands);
   void nameArguments(func::FuncOp function, const Graph &graph);
 
@@ -183,6 +184,21 @@ static LogicalResult inferTypes(OperationState &state) {
                                      state.attributes.getDictionary(state.getContext()), properties.raw(), {}, state.types);
 }
 
+// The tracer knows no ranks: it counts axes from the end by negative numbers, and names none where a reduction is over all.
+void Translator::resolveAxes(OperationState &state, bool isReduction) {
+  auto type = state.operands.empty() ? RankedTensorType() : dyn_cast<RankedTensorType>(state.operands[0].getType());
+  if (!type)
+    return;
+  Builder b(context);
+  auto fromStart = [&](int64_t axis) { return axis < 0 ? axis + type.getRank() : axis; };
+  if (auto axis = dyn_cast_or_null<IntegerAttr>(state.attributes.get("axis")))
+    state.attributes.set("axis", b.getI64IntegerAttr(fromStart(axis.getInt())));
+  if (auto axes = dyn_cast_or_null<DenseI64ArrayAttr>(state.attributes.get("axes")))
+    state.attributes.set("axes", b.getDenseI64ArrayAttr(map_to_vector(axes.asArrayRef(), fromStart)));
+  else if (isReduction)
+    state.attributes.set("axes", b.getDenseI64ArrayAttr(llvm::to_vector(llvm::seq<int64_t>(type.getRank()))));
+}
+
 FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node) {
   SmallVector<Value> operands;
   for (tcc::detail::ValueId id : node.operands)
@@ -194,6 +210,7 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
   for (const auto &[name, attribute] : node.attributes)
     if (mlir::Attribute value = toAttribute(attribute, scope.b))
       state.addAttribute(name, value);
+  resolveAxes(state, StringRef(node.name).starts_with("tcc.reduce_"));
   if (failed(inferTypes(state)))
     return failure();
   Operation *op = scope.b.create(state);
