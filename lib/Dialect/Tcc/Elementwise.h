@@ -22,9 +22,8 @@ llvm::LogicalResult inferElementwise(const RuleSite &site, mlir::ValueRange oper
                                      unsigned firstTyped, mlir::Type element,
                                      llvm::SmallVectorImpl<mlir::Type> &types);
 /// The predicate of a comparison, by its bare name.
-mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, ComparePredicateAttr &predicate);
-void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op,
-                    ComparePredicateAttr predicate);
+mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, ComparePredicate &predicate);
+void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op, ComparePredicate predicate);
 /// i1, in the operands' context.
 mlir::Type boolType(mlir::ValueRange operands);
 

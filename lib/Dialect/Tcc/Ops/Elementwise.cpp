@@ -263,7 +263,7 @@ OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
 //===- compare ------------------------------------------------------------------------------===//
 
-ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicateAttr &predicate) {
+ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicate &predicate) {
   StringRef name;
   SMLoc loc = parser.getCurrentLocation();
   if (parser.parseKeyword(&name))
@@ -272,12 +272,12 @@ ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicateAttr &p
   if (!known)
     return parser.emitError(loc) << "unknown predicate '" << name
                                  << "': expected eq, ne, lt, le, gt or ge";
-  predicate = ComparePredicateAttr::get(parser.getContext(), *known);
+  predicate = *known;
   return success();
 }
 
-void tcc::ir::printPredicate(OpAsmPrinter &printer, Operation *, ComparePredicateAttr predicate) {
-  printer << stringifyComparePredicate(predicate.getValue());
+void tcc::ir::printPredicate(OpAsmPrinter &printer, Operation *, ComparePredicate predicate) {
+  printer << stringifyComparePredicate(predicate);
 }
 
 //===- convert ------------------------------------------------------------------------------===//
