@@ -197,7 +197,8 @@ template <FieldPointer Field> consteval std::string_view fieldPointerText() {
 template <class T, size_t I> consteval std::string_view fieldName() {
   std::string_view text =
       fieldPointerText<FieldPointer{&std::get<I>(fieldsOf(fieldHolder<T>.value))}>();
-  text = text.substr(0, text.find_first_of(")}", text.rfind("value")));
+  size_t end = text.rfind(")}");
+  text = text.substr(0, end != text.npos ? end : text.rfind("}]"));
   return text.substr(text.find_last_of(".:") + 1);
 }
 #if defined(__clang__)
