@@ -28,9 +28,12 @@ return %2)");
 }
 
 TEST(Trace, NumbersTakeTheTypeBesideThem) {
-  auto f = [](Tensor x) { return select(greater(x, 1), 0.5 * x, 2); };
+  auto f = [](Tensor x) {
+    Tensor isLarge = greater(x, 1), half = 0.5 * x;
+    return select(isLarge, half, 2);
+  };
   EXPECT_EQ(traceOf(f, Tensor(std::vector<double>{1, 2}, {2})), R"(%0 = tcc.constant {value = 1 : f64}
-%1 = tcc.compare %a0, %0 {predicate = #tcc<predicate gt>}
+%1 = tcc.compare %a0, %0 {predicate = gt}
 %2 = tcc.constant {value = 0.5 : f64}
 %3 = tcc.mul %2, %a0
 %4 = tcc.constant {value = 2 : f64}
