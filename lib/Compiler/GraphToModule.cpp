@@ -5,7 +5,6 @@
 #include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Support/Diagnostics.h"
 
-#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -94,8 +93,7 @@ static mlir::Attribute toAttribute(const tcc::detail::Attribute &attribute, Buil
         else if constexpr (std::is_same_v<T, double>)
           return b.getF64FloatAttr(value);
         else if constexpr (std::is_same_v<T, std::string>)
-          // Enumerations travel as their text, e.g. "#tcc<predicate lt>".
-          return value.starts_with('#') ? parseAttribute(value, b.getContext()) : b.getStringAttr(value);
+          return b.getStringAttr(value);
         else if constexpr (std::is_same_v<T, std::vector<int64_t>>)
           return b.getDenseI64ArrayAttr(value);
         else if constexpr (std::is_same_v<T, DType>)
