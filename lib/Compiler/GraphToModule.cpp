@@ -150,6 +150,24 @@ public:
 
   OwningOpRef<ModuleOp> takeModule() { return std::move(module); }
 
+private:
+  Location locationOf(const Node &node);
+  FailureOr<SmallVector<Value>> addNode(Scope &scope, const Node &node);
+  FailureOr<SmallVector<Value>> addCall(Scope &scope, const Node &node, ValueRange operands);
+  void nameArguments(func::FuncOp function, const Graph &graph);
+
+  MLIRContext *context;
+  OwningOpRef<ModuleOp> module;
+};
+
+} // namespace
+
+Location Translator::locationOf(const Node &node) {
+  if (node.where.file.empty())
+    return NameLoc::get(StringAttr::get(context, node.name));
+  return FileLineColLoc::get(context, node.where.file, node.where.line, node.where.column);
+}
+
 /// The tracer knows no ranks. So it may leave out `axes` (all of them) and `permutation` (the axes reversed), and count axes
 /// from the end.
 static void completeAxes(OperationState &state) {
@@ -185,21 +203,6 @@ static LogicalResult inferTypes(OperationState &state) {
     return failure();
   return inference->inferReturnTypes(state.getContext(), state.location, state.operands,
                                      state.attributes.getDictionary(state.getContext()), properties.raw(), {}, state.types);
-}
-
-// The tracer knows no ranks: it counts axes from the end by negative numbers, and names none where a reduction is over all.
-void Translator::resolveAxes(OperationState &state, bool isReduction) {
-  auto type = state.operands.empty() ? RankedTensorType() : dyn_cast<RankedTensorType>(state.operands[0].getType());
-  if (!type)
-    return;
-  Builder b(context);
-  auto fromStart = [&](int64_t axis) { return axis < 0 ? axis + type.getRank() : axis; };
-  if (auto axis = dyn_cast_or_null<IntegerAttr>(state.attributes.get("axis")))
-    state.attributes.set("axis", b.getI64IntegerAttr(fromStart(axis.getInt())));
-  if (auto axes = dyn_cast_or_null<DenseI64ArrayAttr>(state.attributes.get("axes")))
-    state.attributes.set("axes", b.getDenseI64ArrayAttr(map_to_vector(axes.asArrayRef(), fromStart)));
-  else if (isReduction)
-    state.attributes.set("axes", b.getDenseI64ArrayAttr(llvm::to_vector(llvm::seq<int64_t>(type.getRank()))));
 }
 
 FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node) {

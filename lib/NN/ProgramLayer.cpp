@@ -3,7 +3,7 @@
 #include "tcc/NN/ProgramLayer.h"
 
 #include "tcc/Compiler/Compiler.h"
-#include "tcc/DSL/CompilerLibrary.h"
+#include "../DSL/CompilerLibrary.h"
 #include "tcc/DSL/Trace.h"
 #include "tcc/Support/Text.h"
 
