@@ -11,4 +11,6 @@ config.test_exec_root = os.path.join(config.build_root, "test")
 config.excludes = ["Inputs", "CMakeLists.txt"]
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(config.build_root, "bin"), config.llvm_bin, os.environ["PATH"]])
-config.substitutions.append(("%source", config.source_root))
+config.substitutions += [("%source", config.source_root), ("%llvm_bin", config.llvm_bin),
+                         ("%exits", os.path.join(config.test_source_root, "Inputs", "exits.py")),
+                         ("%npy", os.path.join(config.test_source_root, "Inputs", "npy.py"))]

@@ -53,6 +53,8 @@ public:
   static Array borrow(void *memory, DType dtype, Shape shape, std::shared_ptr<void> owner = nullptr);
 
   bool valid() const { return data_ != nullptr; }
+  /// No other array (nor anybody else known) holds this memory: it may be taken over.
+  bool exclusive() const { return data_.use_count() == 1; }
   DType dtype() const { return dtype_; }
   const Shape &shape() const { return shape_; }
   int64_t rank() const { return int64_t(shape_.size()); }

@@ -4,6 +4,8 @@
 #include "tcc/Dialect/Exec/ExecDialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Kernels/Passes.h"
+#include "tcc/Target/CPU/CpuCompiler.h"
+#include "tcc/Transforms/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Transforms/BufferizableOpInterfaceImpl.h"
@@ -36,5 +38,7 @@ void tcc::registerPasses() {
   registerCanonicalizerPass();
   registerCSEPass();
   registerSymbolDCEPass();
+  registerTccTransformsPasses();
   registerTccKernelsPasses();
+  cpu::registerCpuPasses();
 }

@@ -1,9 +1,11 @@
 /* The runtime of compiled tcc programs: plain C, no compiler inside.
  *
- * A program is one manifest (tccrt_manifest), made by the compiler as constant data beside the code. An executable wraps a
- * manifest: it is immutable and may be called from many threads; each call in flight takes an arena from the executable's pool.
+ * A program is one manifest (tccrt_manifest), made by the compiler as constant data beside the
+ * code. An executable wraps a manifest: it is immutable and may be called from many threads; each
+ * call in flight takes an arena from the executable's pool.
  *
- * Functions return TCCRT_OK or a status; tccrt_last_error() then says, for the calling thread, what was wrong.
+ * Functions return TCCRT_OK or a status; tccrt_last_error() then says, for the calling thread, what
+ * was wrong.
  */
 #ifndef TCCRT_H
 #define TCCRT_H
@@ -44,20 +46,26 @@ typedef enum tccrt_dtype {
   TCCRT_F64 = 8
 } tccrt_dtype;
 
-/* ---- what the compiler emits ------------------------------------------------------------------------------------------ */
+/* ---- what the compiler emits
+ * ------------------------------------------------------------------------------------------ */
 
 typedef struct tccrt_call tccrt_call;
 
-/* Part of a kernel: tasks begin <= t < end. `scratch` is private to the worker that runs it, 64-byte aligned. */
+/* Part of a kernel: tasks begin <= t < end. `scratch` is private to the worker that runs it,
+ * 64-byte aligned. */
 typedef void (*tccrt_task_fn)(void *const *buffers, int64_t begin, int64_t end, void *scratch);
 
-/* What compiled code is given. Buffers are dense, row-major, 64-byte aligned where the runtime allocated them. */
+/* What compiled code is given. Buffers are dense, row-major, 64-byte aligned where the runtime
+ * allocated them. */
 struct tccrt_call {
   void *const *arguments; /* manifest->num_arguments pointers */
-  void *const *results;   /* manifest->num_results pointers; a result that aliases an argument repeats its pointer */
-  void *arena;            /* manifest->arena_bytes, 64-byte aligned, contents undefined */
-  /* Runs tasks 0..count-1 of fn on the pool, at least `grain` tasks at a time. Results never depend on the number of threads. */
-  void (*parallel_for)(const tccrt_call *call, tccrt_task_fn fn, void *const *buffers, int64_t count, int64_t grain);
+  void *const *results; /* manifest->num_results pointers; a result that aliases an argument repeats
+                           its pointer */
+  void *arena;          /* manifest->arena_bytes, 64-byte aligned, contents undefined */
+  /* Runs tasks 0..count-1 of fn on the pool, at least `grain` tasks at a time. Results never depend
+   * on the number of threads. */
+  void (*parallel_for)(const tccrt_call *call, tccrt_task_fn fn, void *const *buffers,
+                       int64_t count, int64_t grain);
   void *scratch;          /* of worker 0; worker w's is scratch + w * scratch_stride */
   int64_t scratch_stride; /* manifest->scratch_bytes rounded up to a page */
 };
@@ -69,7 +77,8 @@ typedef struct tccrt_value {
   const int64_t *shape;
   int32_t rank;
   int32_t dtype; /* tccrt_dtype */
-  int32_t alias; /* of a result: the donated argument whose buffer it is; of an argument: the result, if donated; else -1 */
+  int32_t alias; /* of a result: the donated argument whose buffer it is; of an argument: the
+                    result, if donated; else -1 */
   int32_t reserved;
 } tccrt_value;
 
@@ -100,48 +109,65 @@ typedef struct tccrt_manifest {
 /* The symbol under which a shared library made by `tcc -o model.so` holds its manifest. */
 #define TCCRT_MANIFEST_SYMBOL "tcc_manifest"
 
-/* ---- errors, versions -------------------------------------------------------------------------------------------------- */
+/* ---- errors, versions
+ * --------------------------------------------------------------------------------------------------
+ */
 
 /* Of the calling thread's last failed call; valid until its next one. Never null. */
 TCCRT_API const char *tccrt_last_error(void);
 TCCRT_API const char *tccrt_status_name(tccrt_status status);
 TCCRT_API uint32_t tccrt_abi_version(void);
 
-/* ---- element types and buffers ----------------------------------------------------------------------------------------- */
+/* ---- element types and buffers
+ * ----------------------------------------------------------------------------------------- */
 
-TCCRT_API size_t tccrt_dtype_size(tccrt_dtype dtype);
-TCCRT_API const char *tccrt_dtype_name(tccrt_dtype dtype); /* "f32", "i1", ... */
+TCCRT_API size_t tccrt_dtype_size(tccrt_dtype dtype); /* 0 for a number that is no type */
+TCCRT_API const char *
+tccrt_dtype_name(tccrt_dtype dtype); /* "f32", "i1", ...; "unknown" for such a number */
 /* 64-byte aligned memory, huge pages asked for above 2 MiB. Null where there is none. */
 TCCRT_API void *tccrt_alloc(size_t bytes);
 TCCRT_API void tccrt_free(void *memory);
 
-/* ---- executables ------------------------------------------------------------------------------------------------------- */
+/* ---- executables
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct tccrt_executable tccrt_executable;
 
 /* Opens a shared library made by `tcc -o model.so`. */
 TCCRT_API tccrt_status tccrt_executable_load(const char *path, tccrt_executable **out);
-/* Wraps a manifest in memory (linked in, or just compiled); `release(owner)` is called when the last reference goes. */
-TCCRT_API tccrt_status tccrt_executable_create(const tccrt_manifest *manifest, void (*release)(void *owner), void *owner,
+/* Wraps a manifest in memory (linked in, or just compiled); `release(owner)` is called when the
+ * last reference goes. Where it fails nothing was taken over: `release` is not called, and `*out`
+ * is null. */
+TCCRT_API tccrt_status tccrt_executable_create(const tccrt_manifest *manifest,
+                                               void (*release)(void *owner), void *owner,
                                                tccrt_executable **out);
 TCCRT_API void tccrt_executable_retain(tccrt_executable *executable);
 TCCRT_API void tccrt_executable_release(tccrt_executable *executable);
 TCCRT_API const tccrt_manifest *tccrt_executable_manifest(const tccrt_executable *executable);
-/* Runs it. `arguments` and `results` point to dense buffers of the manifest's types. A result with an alias may be null: it is
- * the argument's buffer. Thread safe. */
-TCCRT_API tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *arguments, int32_t num_arguments,
-                                             void *const *results, int32_t num_results);
+/* Runs it. `arguments` and `results` point to dense buffers of the manifest's types. A result with
+ * an alias may be null: it is the argument's buffer. A value without elements may be null too. What
+ * the program writes (results, donated arguments) must be no other value's buffer. Thread safe. */
+TCCRT_API tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *arguments,
+                                             int32_t num_arguments, void *const *results,
+                                             int32_t num_results);
 
-/* ---- threads ----------------------------------------------------------------------------------------------------------- */
+/* ---- threads
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-/* Workers of the process's one pool, the caller included: TCC_NUM_THREADS, else the CPUs this process may use. */
+/* Workers of the process's one pool, the caller included: TCC_NUM_THREADS, else the CPUs this
+ * process may use. */
 TCCRT_API int32_t tccrt_num_threads(void);
 /* Changes it for later calls (0: back to the default). */
 TCCRT_API void tccrt_set_num_threads(int32_t threads);
 
-/* ---- random numbers ---------------------------------------------------------------------------------------------------- */
+/* ---- random numbers
+ * ----------------------------------------------------------------------------------------------------
+ */
 
-/* Philox4x32-10 (Salmon et al., SC'11): four 32-bit words from a 128-bit counter and a 64-bit key. */
+/* Philox4x32-10 (Salmon et al., SC'11): four 32-bit words from a 128-bit counter and a 64-bit key.
+ */
 TCCRT_API void tccrt_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
 #ifdef __cplusplus

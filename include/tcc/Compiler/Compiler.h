@@ -42,7 +42,39 @@ struct Report {
   double compileMilliseconds = 0;
 };
 
+/// An argument or a result of a program; an extent of -1 is symbolic.
+struct ValueDescription {
+  std::string name;
+  detail::TensorType type;
+  std::string initializer; // of a parameter: tcc.init, e.g. "glorot_uniform"; else ""
+};
+
 namespace detail {
+
+/// A program read from text. Everything throws tcc::Error and nothing else.
+class ProgramInterface {
+public:
+  virtual ~ProgramInterface() = default;
+  /// The function that the rest speaks of. "main" if never called.
+  virtual void selectEntry(const std::string &name) = 0;
+  /// Makes the entry return its results, then their gradient with respect to the arguments `wrt`.
+  virtual void differentiate(const std::vector<int64_t> &wrt) = 0;
+  /// Gives symbolic dimensions their sizes: a type for each argument.
+  virtual void specialize(const std::vector<TensorType> &arguments) = 0;
+  /// Donates the first `count` arguments to the first results, to be updated in place.
+  virtual void carry(int64_t count) = 0;
+  /// The entry as a traced program: a callee for another one.
+  virtual std::shared_ptr<const Graph> graph() = 0;
+  virtual std::vector<ValueDescription> arguments() = 0;
+  virtual std::vector<ValueDescription> results() = 0;
+  /// The program as text after a stage (see `tcc --emit`).
+  virtual std::string emit(const std::string &stage, bool locations) = 0;
+  /// Machine code in memory; the caller owns one reference.
+  virtual tccrt_executable *load() = 0;
+  /// Writes model.so, .o or .a by its ending, with a C header beside it.
+  virtual void write(const std::string &path) = 0;
+  virtual const Report &report() = 0;
+};
 
 /// Implemented by libtcc-compiler.so; libtcc.so loads it when a program is not in the cache.
 /// Everything here throws tcc::Error and nothing else.
@@ -55,12 +87,16 @@ public:
   virtual std::vector<TensorType> inferTypes(const Graph &graph, int32_t node) = 0;
   /// The program as text at a stage (see `tcc --emit`).
   virtual std::string emit(const Graph &graph, const CompileOptions &options, const std::string &stage) = 0;
+  /// Reads a program from a file, or from text that `name` stands for in messages.
+  virtual std::unique_ptr<ProgramInterface> parseFile(const std::string &path, const CompileOptions &options) = 0;
+  virtual std::unique_ptr<ProgramInterface> parseText(const std::string &name, const std::string &text,
+                                                      const CompileOptions &options) = 0;
 };
 
 } // namespace detail
 } // namespace tcc
 
 /// The one symbol that libtcc-compiler.so exports.
-extern "C" tcc::detail::CompilerInterface *tcc_compiler_interface();
+extern "C" __attribute__((visibility("default"))) tcc::detail::CompilerInterface *tcc_compiler_interface();
 
 #endif

@@ -37,7 +37,10 @@ struct ValueId {
   bool operator==(const ValueId &) const = default;
 };
 
-/// One op: `name` is its mnemonic with dialect ("tcc.add"). Result types are inferred by the compiler.
+/// One op: `name` is its mnemonic with dialect ("tcc.add"). Result types are inferred by the compiler, which alone knows
+/// ranks: `axis` and each of `axes` may be negative (counted from the end of operand 0), and a reduction without `axes`
+/// is over all of them. Enumerations are strings as the dialect prints them; a unit attribute that is not set is left out.
+/// tcc.value_and_grad has the callee's results, then the gradients of the first one by the arguments in `wrt`.
 struct Node {
   std::string name;
   std::vector<ValueId> operands;

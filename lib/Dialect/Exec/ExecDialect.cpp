@@ -3,6 +3,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -84,10 +85,15 @@ LogicalResult KernelOp::verify() {
 //===- exec.launch ---------------------------------------------------------------------------===//
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  auto kernel = symbols.lookupNearestSymbolFrom<KernelOp>(*this, getKernelAttr());
-  if (!kernel)
+  Operation *symbol = symbols.lookupNearestSymbolFrom(*this, getKernelAttr());
+  size_t operands = getNumOperands(), arguments = 0;
+  if (auto kernel = dyn_cast_or_null<KernelOp>(symbol))
+    arguments = kernel.getEntry().getNumArguments();
+  else if (auto code =
+               dyn_cast_or_null<FunctionOpInterface>(symbol)) // also a range of tasks and scratch
+    arguments = code.getNumArguments() - std::min<size_t>(code.getNumArguments(), 3);
+  else
     return emitOpError("no exec.kernel ") << getKernelAttr();
-  size_t operands = getNumOperands(), arguments = kernel.getEntry().getNumArguments();
   if (operands != arguments)
     return emitOpError("passes ") << operands << " operands to " << getKernelAttr()
                                   << ", which takes " << arguments;

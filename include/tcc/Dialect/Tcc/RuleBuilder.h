@@ -1,5 +1,6 @@
-// Builds tcc ops inside rules (derivatives, decompositions). Result types are inferred, binary ops broadcast, and the
-// cheap identities (x * 1, x + 0, a cast to the same type) build nothing, so that rules read like the mathematics.
+// Builds tcc ops inside rules (derivatives, decompositions). Result types are inferred, binary ops
+// broadcast, and the cheap identities (x * 1, x + 0, a cast to the same type) build nothing, so
+// that rules read like the mathematics.
 #ifndef TCC_DIALECT_TCC_RULEBUILDER_H
 #define TCC_DIALECT_TCC_RULEBUILDER_H
 
@@ -15,7 +16,8 @@ public:
   RuleBuilder(mlir::OpBuilder &builder, mlir::Location loc) : b(builder), loc(loc) {}
 
   mlir::OpBuilder &b;
-  mlir::Location loc; // of the op whose rule is asked for: a derivative is blamed on what it derives from
+  mlir::Location
+      loc; // of the op whose rule is asked for: a derivative is blamed on what it derives from
 
   // Elementwise; operands broadcast.
   mlir::Value add(mlir::Value x, mlir::Value y);
@@ -42,7 +44,9 @@ public:
   mlir::Value sub(double c, mlir::Value x) { return sub(scalar(x, c), x); }
   mlir::Value mul(mlir::Value x, double c) { return mul(x, scalar(x, c)); }
   mlir::Value div(double c, mlir::Value x) { return div(scalar(x, c), x); }
-  mlir::Value compare(ComparePredicate p, mlir::Value x, double c) { return compare(p, x, scalar(x, c)); }
+  mlir::Value compare(ComparePredicate p, mlir::Value x, double c) {
+    return compare(p, x, scalar(x, c));
+  }
   /// tensor<element type of like> holding c.
   mlir::Value scalar(mlir::Value like, double c);
   /// A constant of exactly `like`'s type.
@@ -63,7 +67,9 @@ public:
     return OpTy::create(b, loc, std::forward<Args>(args)...);
   }
 
-  static mlir::RankedTensorType type(mlir::Value v) { return mlir::cast<mlir::RankedTensorType>(v.getType()); }
+  static mlir::RankedTensorType type(mlir::Value v) {
+    return mlir::cast<mlir::RankedTensorType>(v.getType());
+  }
 };
 
 } // namespace tcc::ir

@@ -3,6 +3,7 @@
 #define TCC_DIALECT_TCC_TCCDIALECT_H
 
 #include "tcc/Dialect/Tcc/RuleBuilder.h"
+#include "tcc/Dialect/Tcc/RuleSite.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Builders.h"

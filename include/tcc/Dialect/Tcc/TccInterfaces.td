@@ -42,4 +42,20 @@ def Composite : OpInterface<"Composite"> {
   ];
 }
 
+def FunctionTransform : OpInterface<"FunctionTransform"> {
+  let cppNamespace = "::tcc::ir";
+  let description = [{
+    A transformed function, applied: the operands are the arguments of the function that the attribute `callee` names.
+  }];
+  let methods = [
+    InterfaceMethod<[{ The types of the results, given the function's type; failure after a diagnostic. }],
+      "::llvm::FailureOr<::llvm::SmallVector<::mlir::Type>>", "resultTypes",
+      (ins "::mlir::FunctionType":$callee)>,
+    InterfaceMethod<[{
+        Adds to `body`, a copy of the function's only block in which nothing is left to expand, what the transform
+        computes, before the terminator. Returns a value for each result, or failure after a diagnostic.
+      }], "::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>", "expand", (ins "::mlir::Block &":$body)>
+  ];
+}
+
 #endif

@@ -2,6 +2,13 @@
 #ifndef TCC_DIALECT_TCC_TCCOPS
 #define TCC_DIALECT_TCC_TCCOPS
 
-include "tcc/Dialect/Tcc/TccBase.td"
+include "tcc/Dialect/Tcc/Ops/Elementwise.td"
+include "tcc/Dialect/Tcc/Ops/Shape.td"
+include "tcc/Dialect/Tcc/Ops/Reduce.td"
+include "tcc/Dialect/Tcc/Ops/Contraction.td"
+include "tcc/Dialect/Tcc/Ops/Index.td"
+include "tcc/Dialect/Tcc/Ops/Random.td"
+include "tcc/Dialect/Tcc/Ops/Composite.td"
+include "tcc/Dialect/Tcc/Ops/Transform.td"
 
 #endif

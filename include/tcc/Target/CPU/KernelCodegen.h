@@ -17,19 +17,23 @@ struct CpuTarget {
   int64_t threads = 1; // how finely a kernel may be split
   bool hasFma = true;
 
-  int64_t lanes(mlir::Type element) const { return vectorBytes * 8 / element.getIntOrFloatBitWidth(); }
+  int64_t lanes(mlir::Type element) const {
+    return vectorBytes * 8 / element.getIntOrFloatBitWidth();
+  }
 };
 
-/// How a kernel's function is called: tasks 0 <= t < `tasks`, at least `grain` at a time, each worker with private scratch.
+/// How a kernel's function is called: tasks 0 <= t < `tasks`, at least `grain` at a time, each
+/// worker with private scratch.
 struct KernelCode {
   int64_t tasks = 1;
   int64_t grain = 1;
   int64_t scratchBytes = 0;
 };
 
-/// A kernel under generation. `function` has the kernel's arguments (same order), then begin and end of the task range
-/// (index) and the worker's scratch (memref<?xi8>, 64-byte aligned). Its body holds the kernel's linalg ops on memrefs,
-/// already over the function's arguments, and a return; the emitter replaces the ops.
+/// A kernel under generation. `function` has the kernel's arguments (same order), then begin and
+/// end of the task range (index) and the worker's scratch (memref<?xi8>, 64-byte aligned). Its body
+/// holds the kernel's linalg ops on memrefs, already over the function's arguments, and a return;
+/// the emitter replaces the ops.
 struct KernelFunction {
   mlir::func::FuncOp function;
   exec::Kind kind;
@@ -44,10 +48,8 @@ struct KernelFunction {
 bool canEmitContraction(KernelFunction kernel, const CpuTarget &target);
 /// Register-tiled matrix products, batched, any layout, with the epilogue on registers.
 mlir::FailureOr<KernelCode> emitContraction(KernelFunction kernel, const CpuTarget &target);
-/// Elementwise and row-wise groups: vectors along the contiguous axis, one pass a row.
-bool canEmitRows(KernelFunction kernel, const CpuTarget &target);
-mlir::FailureOr<KernelCode> emitRows(KernelFunction kernel, const CpuTarget &target);
-/// Takes anything.
+/// Takes anything: loops over contiguous memory for LLVM to vectorise; groups that share rows go a
+/// few rows at a time, so that what one op leaves the next one finds in cache.
 mlir::FailureOr<KernelCode> emitLoops(KernelFunction kernel, const CpuTarget &target);
 
 } // namespace tcc::cpu

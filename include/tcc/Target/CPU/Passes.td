@@ -14,9 +14,23 @@ def LowerKernelsToVector : Pass<"tcc-cpu-lower-kernels-to-vector", "::mlir::Modu
   ];
 }
 
+def ApproximateMath : Pass<"tcc-cpu-approximate-math", "::mlir::ModuleOp"> {
+  let summary = "f32 exp, expm1, log, log1p, erf, tanh as polynomials; the sign of a zero maximum does not matter";
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
 def LowerPlanToLLVM : Pass<"tcc-cpu-lower-plan-to-llvm", "::mlir::ModuleOp"> {
   let summary = "the plan as one function over tccrt_call that calls the kernels";
+  let description = [{
+    `func.func @main` with `exec.results` becomes `llvm.func @tcc_entry(%call: !llvm.ptr)` over tccrt_call, and each kernel's
+    function an `llvm.func` over bare pointers (its body still scf, vector, memref ops). A kernel of several tasks and enough
+    work is called through the runtime's parallel_for, others directly.
+  }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def AnchorLocations : Pass<"tcc-cpu-anchor-locations", "::mlir::ModuleOp"> {
+  let summary = "a fused location becomes its first part with a file: LLVM would call it line 0";
 }
 
 #endif

@@ -1,0 +1,22 @@
+// Checks a module's text before a recursive parser sees it.
+#ifndef TCC_COMPILER_TEXTGUARD_H
+#define TCC_COMPILER_TEXTGUARD_H
+
+#include "llvm/ADT/StringRef.h"
+
+#include <optional>
+#include <string>
+
+namespace tcc {
+
+struct TextProblem {
+  size_t offset = 0; // in bytes, where it starts
+  std::string message;
+};
+
+/// Nothing, or why the text cannot be a module: bytecode, a zero byte, brackets or signs nested deeper than any program's.
+std::optional<TextProblem> checkModuleText(llvm::StringRef text);
+
+} // namespace tcc
+
+#endif

@@ -1,0 +1,58 @@
+// The few forms of linalg that every lowering rule is made of.
+#ifndef TCC_DIALECT_TCC_LINALGBUILDER_H
+#define TCC_DIALECT_TCC_LINALGBUILDER_H
+
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/IR/AffineMap.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace tcc::ir {
+
+/// An operand of a generic, or its result: the tensor, and which loops index its axes.
+struct Indexed {
+  mlir::Value tensor;
+  mlir::AffineMap map;
+};
+
+/// Computes an element from the operands' elements and, last, the accumulator's.
+using ElementBody = llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &, mlir::ValueRange)>;
+
+class LinalgBuilder : public mlir::ImplicitLocOpBuilder {
+public:
+  LinalgBuilder(mlir::OpBuilder &builder, mlir::Location loc)
+      : ImplicitLocOpBuilder(loc, builder) {}
+
+  /// A scalar constant of a float or integer type.
+  mlir::Value scalar(mlir::Type type, double value);
+  /// A tensor of undefined elements.
+  mlir::Value empty(mlir::RankedTensorType type);
+  /// A tensor full of one value.
+  mlir::Value filled(mlir::RankedTensorType type, mlir::TypedAttr value);
+
+  /// Result axis i is indexed by loop loops[i].
+  mlir::AffineMap project(int64_t numLoops, llvm::ArrayRef<int64_t> loops);
+  /// x indexed by the loops over `shape`, to which it broadcasts: axes of extent 1 that stretch are
+  /// dropped.
+  Indexed stretch(mlir::Value x, llvm::ArrayRef<int64_t> shape);
+  /// One linalg.generic; the loops in `reductions` are reductions.
+  mlir::Value generic(llvm::ArrayRef<Indexed> operands, Indexed init,
+                      llvm::ArrayRef<int64_t> reductions, ElementBody body);
+  /// A generic whose result's axes are the loops.
+  mlir::Value parallel(llvm::ArrayRef<Indexed> operands, mlir::RankedTensorType type,
+                       ElementBody body);
+  /// The element type changed, one element at a time; x itself where it fits already.
+  mlir::Value convertFloats(mlir::Value x, mlir::RankedTensorType type);
+
+  /// x without some of its axes, all of extent 1.
+  mlir::Value dropUnitAxes(mlir::Value x, llvm::ArrayRef<int64_t> axes);
+  /// x with axes of extent 1 at the positions `axes` of the result.
+  mlir::Value addUnitAxes(mlir::Value x, llvm::ArrayRef<int64_t> axes);
+};
+
+/// The type in which sums and products of `elementType` are accumulated: f32 for the 16-bit floats,
+/// else itself.
+mlir::Type accumulatorType(mlir::Type elementType);
+
+} // namespace tcc::ir
+
+#endif

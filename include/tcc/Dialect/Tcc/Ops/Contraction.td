@@ -1,0 +1,48 @@
+// Products of tensors, summed over shared axes.
+#ifndef TCC_DIALECT_TCC_OPS_CONTRACTION
+#define TCC_DIALECT_TCC_OPS_CONTRACTION
+
+include "tcc/Dialect/Tcc/Ops/Structured.td"
+
+def MatmulOp : Tcc_Structured<"matmul"> {
+  let summary = "matrix product";
+  let description = [{
+    NumPy's matmul: the last two axes are matrices, leading axes are batches and broadcast; a rank-1 operand is a row
+    (left) or a column (right) whose unit axis does not appear in the result. `transpose_a` and `transpose_b` swap the
+    last two axes of an operand.
+
+    ```mlir
+    %0 = tcc.matmul %x, %w : tensor<?x784xf32>, tensor<784x10xf32>
+    %1 = tcc.matmul %x, %dy transpose_a : tensor<32x784xf32>, tensor<32x10xf32>   // tensor<784x10xf32>
+    ```
+  }];
+  let arguments = (ins Tcc_NumberTensor:$a, Tcc_NumberTensor:$b, UnitAttr:$transpose_a, UnitAttr:$transpose_b);
+  let results = (outs Tcc_NumberTensor:$result);
+  let assemblyFormat = [{
+    $a `,` $b (`transpose_a` $transpose_a^)? (`transpose_b` $transpose_b^)? attr-dict `:` type($a) `,` type($b)
+  }];
+  let hasFolder = 1;
+}
+
+def DotOp : Tcc_Structured<"dot"> {
+  let summary = "general product over any axes";
+  let description = [{
+    Sums over the contracting axes, pairwise; batch axes run along. The result's axes are the batch axes, the remaining
+    ones of the left operand, then those of the right one.
+
+    ```mlir
+    %0 = tcc.dot %q, %k batch [0] x [0] contracting [2] x [2]
+        : tensor<8x16x64xf32>, tensor<8x32x64xf32>   // tensor<8x16x32xf32>
+    ```
+  }];
+  let arguments = (ins Tcc_NumberTensor:$lhs, Tcc_NumberTensor:$rhs, DenseI64ArrayAttr:$lhs_batch,
+                   DenseI64ArrayAttr:$rhs_batch, DenseI64ArrayAttr:$lhs_contracting,
+                   DenseI64ArrayAttr:$rhs_contracting);
+  let results = (outs Tcc_NumberTensor:$result);
+  let assemblyFormat = [{
+    $lhs `,` $rhs `batch` $lhs_batch `x` $rhs_batch `contracting` $lhs_contracting `x` $rhs_contracting
+    attr-dict `:` type($lhs) `,` type($rhs)
+  }];
+}
+
+#endif

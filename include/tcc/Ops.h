@@ -1,0 +1,190 @@
+// The ops of the dialect, by name. Binary ops broadcast as NumPy does; element types are never promoted, but a C++ number takes
+// that of the tensor beside it. Axes may be negative: counted from the end.
+#ifndef TCC_OPS_H
+#define TCC_OPS_H
+
+#include "tcc/DSL/Trace.h"
+
+namespace tcc {
+
+/// x + y.
+inline Tensor add(Arg x, Arg y) { return detail::emit("tcc.add", {x, y}); }
+/// x - y.
+inline Tensor sub(Arg x, Arg y) { return detail::emit("tcc.sub", {x, y}); }
+/// x * y, element by element.
+inline Tensor mul(Arg x, Arg y) { return detail::emit("tcc.mul", {x, y}); }
+/// x / y; integers towards 0.
+inline Tensor div(Arg x, Arg y) { return detail::emit("tcc.div", {x, y}); }
+/// The greater of x and y; NaN wins.
+inline Tensor max(Arg x, Arg y) { return detail::emit("tcc.max", {x, y}); }
+/// The lesser of x and y; NaN wins.
+inline Tensor min(Arg x, Arg y) { return detail::emit("tcc.min", {x, y}); }
+/// x to the power of y.
+inline Tensor pow(Arg x, Arg y) { return detail::emit("tcc.pow", {x, y}); }
+/// -x.
+inline Tensor neg(Arg x) { return detail::emit("tcc.neg", {x}); }
+/// The magnitude.
+inline Tensor abs(Arg x) { return detail::emit("tcc.abs", {x}); }
+/// -1, 0 or 1.
+inline Tensor sign(Arg x) { return detail::emit("tcc.sign", {x}); }
+
+inline Tensor operator+(Arg x, Arg y) { return add(x, y); }
+inline Tensor operator-(Arg x, Arg y) { return sub(x, y); }
+inline Tensor operator*(Arg x, Arg y) { return mul(x, y); }
+inline Tensor operator/(Arg x, Arg y) { return div(x, y); }
+inline Tensor operator-(Arg x) { return neg(x); }
+
+/// e to the power of x.
+inline Tensor exp(Arg x) { return detail::emit("tcc.exp", {x}); }
+/// exp(x) - 1, exact near 0.
+inline Tensor expm1(Arg x) { return detail::emit("tcc.expm1", {x}); }
+/// Natural logarithm.
+inline Tensor log(Arg x) { return detail::emit("tcc.log", {x}); }
+/// log(1 + x), exact near 0.
+inline Tensor log1p(Arg x) { return detail::emit("tcc.log1p", {x}); }
+/// Square root.
+inline Tensor sqrt(Arg x) { return detail::emit("tcc.sqrt", {x}); }
+/// 1 / sqrt(x).
+inline Tensor rsqrt(Arg x) { return detail::emit("tcc.rsqrt", {x}); }
+/// Sine.
+inline Tensor sin(Arg x) { return detail::emit("tcc.sin", {x}); }
+/// Cosine.
+inline Tensor cos(Arg x) { return detail::emit("tcc.cos", {x}); }
+/// Hyperbolic tangent.
+inline Tensor tanh(Arg x) { return detail::emit("tcc.tanh", {x}); }
+/// The error function.
+inline Tensor erf(Arg x) { return detail::emit("tcc.erf", {x}); }
+/// 1 / (1 + exp(-x)).
+inline Tensor sigmoid(Arg x) { return detail::emit("tcc.sigmoid", {x}); }
+/// The greater of x and 0.
+inline Tensor relu(Arg x) { return detail::emit("tcc.relu", {x}); }
+/// x times the probability that a normal variable is below x.
+inline Tensor gelu(Arg x) { return detail::emit("tcc.gelu", {x}); }
+/// gelu by its usual tanh formula.
+inline Tensor geluApproximate(Arg x) { return detail::emit("tcc.gelu", {x}, {{"approximate", true}}); }
+/// The whole number at or below.
+inline Tensor floor(Arg x) { return detail::emit("tcc.floor", {x}); }
+/// The whole number at or above.
+inline Tensor ceil(Arg x) { return detail::emit("tcc.ceil", {x}); }
+/// The nearest whole number, halves to the even one.
+inline Tensor round(Arg x) { return detail::emit("tcc.round", {x}); }
+
+/// How compare() relates two numbers.
+enum class Predicate { Eq, Ne, Lt, Le, Gt, Ge };
+/// Whether the relation holds, element by element: i1 ("tcc.compare").
+Tensor compare(Predicate predicate, Arg x, Arg y);
+inline Tensor equal(Arg x, Arg y) { return compare(Predicate::Eq, x, y); }
+inline Tensor notEqual(Arg x, Arg y) { return compare(Predicate::Ne, x, y); }
+inline Tensor less(Arg x, Arg y) { return compare(Predicate::Lt, x, y); }
+inline Tensor lessEqual(Arg x, Arg y) { return compare(Predicate::Le, x, y); }
+inline Tensor greater(Arg x, Arg y) { return compare(Predicate::Gt, x, y); }
+inline Tensor greaterEqual(Arg x, Arg y) { return compare(Predicate::Ge, x, y); }
+/// x and y, bit by bit, of i1 or integers.
+inline Tensor logicalAnd(Arg x, Arg y) { return detail::emit("tcc.and", {x, y}); }
+/// x or y, bit by bit.
+inline Tensor logicalOr(Arg x, Arg y) { return detail::emit("tcc.or", {x, y}); }
+/// Either x or y, bit by bit.
+inline Tensor logicalXor(Arg x, Arg y) { return detail::emit("tcc.xor", {x, y}); }
+/// The complement, bit by bit.
+inline Tensor logicalNot(Arg x) { return detail::emit("tcc.not", {x}); }
+/// x where the condition (i1) holds, else y.
+inline Tensor select(Arg condition, Arg x, Arg y) { return detail::emit("tcc.select", {condition, x, y}, {}, {.like = 1}); }
+/// x, but no less than low and no more than high.
+inline Tensor clamp(Arg x, Arg low, Arg high) { return detail::emit("tcc.clamp", {x, low, high}); }
+/// The same numbers in another element type.
+inline Tensor convert(Arg x, DType to) { return detail::emit("tcc.convert", {x}, {{"to", to}}, {.type = to}); }
+
+/// A tensor that is part of the program ("tcc.constant"); the compiler may compute with it.
+Tensor constant(Array value, std::source_location where = std::source_location::current());
+/// Each element is its own index along `axis` ("tcc.iota").
+Tensor iota(Shape shape, int64_t axis, DType dtype = DType::I32,
+            std::source_location where = std::source_location::current());
+/// A tensor of one number.
+Tensor full(Shape shape, double value, DType dtype = DType::F32,
+            std::source_location where = std::source_location::current());
+/// A tensor of zeros, shaped and typed as x.
+Tensor zerosLike(Arg x);
+
+/// x repeated to a larger shape; -1 keeps a dimension.
+inline Tensor broadcast(Arg x, Shape to) { return detail::emit("tcc.broadcast", {x}, {{"shape", std::move(to)}}); }
+/// The same elements in another shape; one dimension may be -1.
+inline Tensor reshape(Arg x, Shape to) { return detail::emit("tcc.reshape", {x}, {{"shape", std::move(to)}}); }
+/// Axis i of the result is axis permutation[i] of x.
+inline Tensor transpose(Arg x, std::vector<int64_t> permutation) {
+  return detail::emit("tcc.transpose", {x}, {{"permutation", std::move(permutation)}});
+}
+/// The axes in reverse order.
+Tensor transpose(Arg x);
+/// Along each axis every stride-th element from start to below limit (-1: the end) ("tcc.slice").
+Tensor slice(Arg x, std::vector<int64_t> starts, std::vector<int64_t> limits, std::vector<int64_t> strides = {});
+/// x with `value` before, after and (interior) between its elements ("tcc.pad").
+Tensor pad(Arg x, Arg value, std::vector<int64_t> low, std::vector<int64_t> high, std::vector<int64_t> interior = {});
+/// Tensors one after the other along an axis ("tcc.concatenate").
+Tensor concatenate(const std::vector<Tensor> &tensors, int64_t axis,
+                   std::source_location where = std::source_location::current());
+
+/// Reductions: over all axes, or over those given, which stay with extent 1 if `keepdims`.
+inline Tensor reduceSum(Arg x) { return detail::emit("tcc.reduce_sum", {x}); }
+inline Tensor reduceMax(Arg x) { return detail::emit("tcc.reduce_max", {x}); }
+inline Tensor reduceMin(Arg x) { return detail::emit("tcc.reduce_min", {x}); }
+inline Tensor reduceMean(Arg x) { return detail::emit("tcc.reduce_mean", {x}); }
+inline Tensor reduceProd(Arg x) { return detail::emit("tcc.reduce_prod", {x}); }
+Tensor reduceSum(Arg x, std::vector<int64_t> axes, bool keepdims = false);
+Tensor reduceMax(Arg x, std::vector<int64_t> axes, bool keepdims = false);
+Tensor reduceMin(Arg x, std::vector<int64_t> axes, bool keepdims = false);
+Tensor reduceMean(Arg x, std::vector<int64_t> axes, bool keepdims = false);
+Tensor reduceProd(Arg x, std::vector<int64_t> axes, bool keepdims = false);
+inline Tensor sum(Arg x) { return reduceSum(x); }
+inline Tensor mean(Arg x) { return reduceMean(x); }
+inline Tensor prod(Arg x) { return reduceProd(x); }
+inline Tensor max(Arg x) { return reduceMax(x); }
+inline Tensor min(Arg x) { return reduceMin(x); }
+inline Tensor sum(Arg x, std::vector<int64_t> axes, bool keepdims = false) { return reduceSum(x, std::move(axes), keepdims); }
+inline Tensor mean(Arg x, std::vector<int64_t> axes, bool keepdims = false) { return reduceMean(x, std::move(axes), keepdims); }
+inline Tensor prod(Arg x, std::vector<int64_t> axes, bool keepdims = false) { return reduceProd(x, std::move(axes), keepdims); }
+/// Index of the largest element along an axis, the first of several: i32.
+inline Tensor argmax(Arg x, int64_t axis = -1) { return detail::emit("tcc.argmax", {x}, {{"axis", axis}}, {.type = DType::I32}); }
+
+/// NumPy's matrix product: the last two axes are matrices (swapped if asked), leading ones are batches ("tcc.matmul").
+Tensor matmul(Arg x, Arg y, bool transposeX = false, bool transposeY = false);
+/// The axes of a general product.
+struct DotAxes {
+  std::vector<int64_t> lhsBatch, rhsBatch, lhsContracting, rhsContracting;
+};
+/// Sums over the contracting axes, pairwise; batch axes run along ("tcc.dot").
+Tensor dot(Arg lhs, Arg rhs, DotAxes axes);
+
+/// Integers as unit vectors along a new last axis.
+inline Tensor oneHot(Arg indices, int64_t depth, DType dtype = DType::F32) {
+  return detail::emit("tcc.one_hot", {indices}, {{"depth", depth}, {"element_type", dtype}}, {.type = dtype});
+}
+/// Row indices[i] of the table for each i; indices out of range are clamped.
+inline Tensor gather(Arg table, Arg indices) { return detail::emit("tcc.gather", {table, indices}); }
+/// A table of `rows` rows, each the sum of the updates whose index it is.
+inline Tensor scatterAdd(Arg updates, Arg indices, int64_t rows) {
+  return detail::emit("tcc.scatter_add", {updates, indices}, {{"rows", rows}});
+}
+
+/// What random ops take: a seed and a step (an i64 tensor of two). A new step gives new numbers.
+Tensor randomKey(uint64_t seed, uint64_t step = 0);
+/// Random numbers in [0, 1) ("tcc.uniform"). Two calls in one program give different numbers, whatever their key.
+Tensor uniform(Arg key, Shape shape, DType dtype = DType::F32);
+/// Random numbers of the standard normal distribution ("tcc.normal").
+Tensor normal(Arg key, Shape shape, DType dtype = DType::F32);
+
+/// Exponentials over their sum along an axis.
+inline Tensor softmax(Arg x, int64_t axis = -1) { return detail::emit("tcc.softmax", {x}, {{"axis", axis}}); }
+/// The logarithm of softmax.
+inline Tensor logSoftmax(Arg x, int64_t axis = -1) { return detail::emit("tcc.log_softmax", {x}, {{"axis", axis}}); }
+/// Of each example, the cross entropy of logits with its class: integer labels.
+inline Tensor crossEntropy(Arg logits, Arg labels) { return detail::emit("tcc.cross_entropy", {logits, labels}); }
+/// The same by the name that says what becomes of the logits.
+inline Tensor softmaxCrossEntropy(Arg logits, Arg labels) { return crossEntropy(logits, labels); }
+/// Per element, the cross entropy of sigmoid(logit) with a probability; integer or i1 targets are converted.
+Tensor binaryCrossEntropy(Arg logits, Arg targets); // "tcc.binary_cross_entropy"
+/// The mean of (prediction - target)^2 over all elements.
+inline Tensor mse(Arg predictions, Arg targets) { return detail::emit("tcc.mse", {predictions, targets}); }
+
+} // namespace tcc
+
+#endif

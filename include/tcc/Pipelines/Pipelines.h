@@ -1,0 +1,35 @@
+// The way from tcc to machine code, stage by stage.
+#ifndef TCC_PIPELINES_PIPELINES_H
+#define TCC_PIPELINES_PIPELINES_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+#include <optional>
+
+namespace tcc {
+
+namespace cpu {
+struct CpuTarget;
+}
+
+/// What the module is after a stage: an --emit value, an IR dump point, a line of --timing, a folder of tests.
+enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Vector, Llvm, Asm, Obj };
+
+/// "tcc", "expanded", ...; nothing for another word.
+std::optional<Stage> parseStage(llvm::StringRef name);
+llvm::StringRef nameOf(Stage stage);
+/// All names, in order, for messages: "tcc, expanded, ...".
+std::string stageNames();
+
+/// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm; code generation follows in Target/).
+void buildStage(mlir::OpPassManager &pm, Stage stage, const cpu::CpuTarget &target);
+
+/// Runs the stages after `reached` up to `last`. `finished` is told the name and duration (ms) of each.
+mlir::LogicalResult runStages(mlir::ModuleOp module, Stage reached, Stage last, const cpu::CpuTarget &target, bool verifyEach,
+                              llvm::function_ref<void(Stage, double)> finished);
+
+} // namespace tcc
+
+#endif

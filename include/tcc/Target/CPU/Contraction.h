@@ -1,0 +1,84 @@
+// What a contraction kernel computes, in numbers: axes with roles, and operands as base + strides
+// over them. Any layout, transposition, batch or convolution is only another set of strides.
+#ifndef TCC_TARGET_CPU_CONTRACTION_H
+#define TCC_TARGET_CPU_CONTRACTION_H
+
+#include "tcc/Target/CPU/KernelCodegen.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace tcc::cpu {
+
+/// What an axis runs over: whole products, rows (in the scalar operand only), columns (in the
+/// vector operand only), or the sum.
+enum class Role { Batch, M, N, K };
+
+struct Axis {
+  int64_t extent;
+  Role role;
+};
+
+/// A buffer whose element for an index vector is offset + sum(strides[axis] * index[axis]); or a
+/// scalar value.
+struct Operand {
+  mlir::Value memref;
+  mlir::Type element;
+  int64_t offset = 0;
+  llvm::SmallVector<int64_t> strides; // one per axis, in elements
+
+  bool isBuffer() const { return llvm::isa<mlir::MemRefType>(memref.getType()); }
+};
+
+/// An elementwise op after the sum. It is evaluated on registers.
+struct Stage {
+  mlir::linalg::LinalgOp op;
+  llvm::SmallVector<int> operands; // into Contraction::operands, in the op's order
+};
+
+/// stores = epilogue(initial + sum over K of scalar * vector, ...)
+struct Contraction {
+  mlir::linalg::LinalgOp op;
+  llvm::SmallVector<Axis> axes;
+  llvm::SmallVector<Operand> operands;
+  int scalar = 0; // broadcast along n (or read along it, where n is a batch axis: depthwise)
+  int vector = 1; // read as vectors along n
+  int sum = 2;
+  int partial = 2;       // holds the sum between two blocks of K
+  bool zeroInit = false; // the sum starts at zero, else at what its buffer holds
+  llvm::SmallVector<Stage> epilogue;
+  llvm::SmallVector<int>
+      stores; // operands that must be in memory afterwards; the last is the main result
+
+  int n = -1, m = -1, k = -1; // axes of the register tile and of the innermost sum
+  llvm::SmallVector<int> outer, outerRows, outerSums; // the others: around everything, rows, sums
+
+  int64_t extent(int axis) const { return axes[axis].extent; }
+  const Operand &scalarOperand() const { return operands[scalar]; }
+  const Operand &vectorOperand() const { return operands[vector]; }
+  const Operand &result() const { return operands[stores.back()]; }
+  /// All rows, and all terms of a sum, of one product.
+  int64_t rows() const;
+  int64_t depth() const;
+  /// How many times the register tile's plane is repeated.
+  int64_t repeats() const;
+
+  /// Drops axes of extent 1 and merges neighbours that every operand walks as one.
+  void collapseAxes();
+  /// Chooses the sides, the tile's axes and the order of the others.
+  void chooseAxes();
+  /// Computes the transposed product: vectors run along what were rows.
+  void transpose();
+
+private:
+  void swapSides();
+  int addUnitAxis(Role role);
+  void eraseAxis(int axis);
+  bool areOne(int outerAxis, int innerAxis) const;
+};
+
+/// Reads a kernel as a contraction with an elementwise epilogue; fails, silently, on anything else.
+mlir::FailureOr<Contraction> analyseContraction(KernelFunction kernel);
+
+} // namespace tcc::cpu
+
+#endif

@@ -1,0 +1,78 @@
+// The CPU target: from a planned module (bufferized, see exec.launch) to machine code, in memory or
+// in a file.
+#ifndef TCC_TARGET_CPU_CPUCOMPILER_H
+#define TCC_TARGET_CPU_CPUCOMPILER_H
+
+#include "tcc/Target/CPU/KernelCodegen.h"
+
+#include "mlir/Pass/PassManager.h"
+#include "llvm/Support/Error.h"
+
+struct tccrt_executable;
+
+namespace tcc::cpu {
+
+#define GEN_PASS_DECL
+#include "tcc/Target/CPU/Passes.h.inc"
+
+/// "cpu" (this machine), or "cpu:NAME" with LLVM's name of a CPU: cpu:x86-64-v3, cpu:znver4,
+/// cpu:generic. The error's code is std::errc::invalid_argument for a name that nobody knows,
+/// std::errc::not_supported for a CPU of another architecture.
+llvm::Expected<CpuTarget> parseCpuTarget(llvm::StringRef spelling);
+
+/// The features of the CPU that generated code may use: sorted LLVM names, comma separated.
+std::string requiredFeatures(const CpuTarget &target);
+
+/// Makes LowerKernelsToVector for a target at hand (its options only name one).
+std::unique_ptr<mlir::Pass> createLowerKernelsToVectorFor(const CpuTarget &target);
+
+/// The passes from a planned module to the LLVM dialect; `stage` names of DESIGN section 1: =vector
+/// is after the first call, =llvm after the second.
+void buildKernelPipeline(mlir::OpPassManager &passes, const CpuTarget &target);
+void buildLLVMPipeline(mlir::OpPassManager &passes);
+
+/// Registers this target's passes by name, for tcc-opt.
+void registerCpuPasses();
+
+/// How to make an object.
+struct EmitOptions {
+  bool optimizeHard =
+      false; // LLVM's O3: for artifacts; the default is a short pipeline as good on our kernels
+  std::string manifestSymbol = "tcc_manifest";
+};
+
+/// An ELF object that exports one symbol, the manifest; and what making it took.
+struct CompiledObject {
+  std::string bytes;
+  std::string manifestSymbol;
+  int64_t codeBytes = 0; // of instructions
+  double translateMilliseconds = 0, optimizeMilliseconds = 0, codegenMilliseconds = 0;
+};
+
+/// A module in the LLVM dialect (buildLLVMPipeline) to machine code. Same module and target: same
+/// bytes. Diagnoses on the module.
+mlir::FailureOr<CompiledObject> emitObject(mlir::ModuleOp module, const CpuTarget &target,
+                                           const EmitOptions &options = {});
+/// The same as text: assembler, or LLVM IR after optimisation.
+mlir::FailureOr<std::string> emitAssembly(mlir::ModuleOp module, const CpuTarget &target,
+                                          const EmitOptions &options = {});
+mlir::FailureOr<std::string> emitLLVMIR(mlir::ModuleOp module, const CpuTarget &target,
+                                        const EmitOptions &options = {});
+
+/// Loads an object into this process. The executable owns the code; the caller owns one reference
+/// of it.
+llvm::Expected<tccrt_executable *> loadObject(const CompiledObject &object);
+
+/// Writes model.so, model.o or model.a: whole or not at all. The library needs libm and libc only.
+llvm::Error linkSharedLibrary(const CompiledObject &object, llvm::StringRef path);
+llvm::Error writeObjectFile(const CompiledObject &object, llvm::StringRef path);
+llvm::Error writeArchive(const CompiledObject &object, llvm::StringRef path);
+
+/// A C header for an artifact: its arguments and results, and one typed inline function that calls
+/// it. `module` as for emitObject; `name` becomes part of C identifiers.
+mlir::FailureOr<std::string> emitHeader(mlir::ModuleOp module, const CpuTarget &target,
+                                        llvm::StringRef name, const EmitOptions &options = {});
+
+} // namespace tcc::cpu
+
+#endif

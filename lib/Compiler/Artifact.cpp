@@ -1,0 +1,105 @@
+// What a session gives away: text of a stage, loaded code, files.
+#include "tcc/Compiler/Session.h"
+
+#include "llvm/Support/FileOutputBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <chrono>
+
+using namespace mlir;
+using namespace tcc;
+
+static double now() {
+  using namespace std::chrono;
+  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+}
+
+FailureOr<std::string> Session::emit(Stage stage, bool locations) {
+  if (failed(lower(std::min(stage, Stage::Llvm))))
+    return failure();
+  if (stage == Stage::Asm)
+    return cpu::emitAssembly(*root, *target);
+  if (stage == Stage::Obj) {
+    if (failed(generateObject(/*forArtifact=*/true)))
+      return failure();
+    return object->bytes;
+  }
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  OpPrintingFlags flags;
+  flags.enableDebugInfo(locations, /*prettyForm=*/locations);
+  root->print(os, flags);
+  os << '\n';
+  return text;
+}
+
+LogicalResult Session::generateObject(bool forArtifact) {
+  if (failed(lower(Stage::Llvm)))
+    return failure();
+  double start = now();
+  cpu::EmitOptions emission;
+  emission.optimizeHard = forArtifact;
+  auto emitted = cpu::emitObject(*root, *target, emission);
+  if (failed(emitted))
+    return failure();
+  object = std::move(*emitted);
+  facts.stages.push_back({"llvm-ir", object->translateMilliseconds});
+  facts.stages.push_back({"optimize", object->optimizeMilliseconds});
+  facts.stages.push_back({"obj", object->codegenMilliseconds});
+  facts.codeBytes = object->codeBytes;
+  facts.compileMilliseconds += now() - start;
+  return success();
+}
+
+FailureOr<tccrt_executable *> Session::load() {
+  if (failed(generateObject(/*forArtifact=*/false)))
+    return failure();
+  double start = now();
+  auto executable = cpu::loadObject(*object);
+  facts.stages.push_back({"load", now() - start});
+  facts.compileMilliseconds += now() - start;
+  if (executable)
+    return *executable;
+  emitInternal(here()) << llvm::toString(executable.takeError());
+  return failure();
+}
+
+/// "out/my-model.so" -> "my_model", a C identifier.
+static std::string identifierOf(StringRef path) {
+  std::string name = llvm::sys::path::stem(path).str();
+  for (char &c : name)
+    if (!llvm::isAlnum(c))
+      c = '_';
+  return name.empty() || llvm::isDigit(name[0]) ? "model_" + name : name;
+}
+
+/// Through a temporary file in the same folder: the file is there whole or not at all.
+static llvm::Error writeWhole(StringRef path, StringRef text) {
+  auto buffer = llvm::FileOutputBuffer::create(path, text.size());
+  if (!buffer)
+    return buffer.takeError();
+  llvm::copy(text, (*buffer)->getBufferStart());
+  return (*buffer)->commit();
+}
+
+LogicalResult Session::write(StringRef path) {
+  StringRef ending = llvm::sys::path::extension(path);
+  if (ending != ".so" && ending != ".o" && ending != ".a")
+    return emitError(here()) << "cannot write '" << path << "': expected a name that ends in .so, .o or .a";
+  if (failed(generateObject(/*forArtifact=*/true)))
+    return failure();
+  auto header = cpu::emitHeader(*root, *target, identifierOf(path));
+  if (failed(header))
+    return failure();
+  llvm::Error error = ending == ".so"  ? cpu::linkSharedLibrary(*object, path)
+                      : ending == ".o" ? cpu::writeObjectFile(*object, path)
+                                       : cpu::writeArchive(*object, path);
+  if (!error) {
+    SmallString<128> headerPath(path);
+    llvm::sys::path::replace_extension(headerPath, ".h");
+    error = writeWhole(headerPath, *header);
+  }
+  if (error)
+    return emitError(here()) << "cannot write '" << path << "': " << llvm::toString(std::move(error));
+  return success();
+}

@@ -1,0 +1,297 @@
+// One compile, step by step. What belongs to a step alone lives in its own file (TextGuard, GraphToModule).
+#include "tcc/Compiler/Session.h"
+
+#include "GraphToModule.h"
+#include "ModuleToGraph.h"
+#include "tcc/Compiler/TextGuard.h"
+#include "tcc/Dialect/Exec/ExecDialect.h"
+#include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Pipelines/Registration.h"
+#include "tcc/Transforms/Passes.h"
+
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/thread.h"
+
+#include <chrono>
+
+using namespace mlir;
+using namespace tcc;
+
+static constexpr size_t largestModule = size_t(1) << 30; // bytes of text
+
+static double now() {
+  using namespace std::chrono;
+  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+}
+
+void tcc::runWithLargeStack(llvm::function_ref<void()> work) {
+  llvm::thread worker(std::optional<unsigned>(256u << 20), [&] { work(); });
+  worker.join();
+}
+
+Session::Session(CompileOptions givenOptions) : options(std::move(givenOptions)) {
+  DialectRegistry registry;
+  registerDialects(registry);
+  context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  context->loadAllAvailableDialects();
+  collector = std::make_unique<DiagnosticCollector>(context.get(), &sources);
+}
+
+Session::~Session() = default;
+
+Location Session::here() { return root ? root->getLoc() : Location(UnknownLoc::get(context.get())); }
+
+//===- input ---------------------------------------------------------------------------------===//
+
+LogicalResult Session::parseFile(StringRef path) {
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
+  if (!file) {
+    emitError(UnknownLoc::get(context.get())) << path << ": " << file.getError().message();
+    return failure();
+  }
+  return parseText(std::move(*file));
+}
+
+LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
+  double start = now();
+  StringRef content = text->getBuffer(), name = text->getBufferIdentifier();
+  if (content.size() > largestModule)
+    return emitError(UnknownLoc::get(context.get()))
+           << name << ": " << content.size() << " bytes of text; at most " << largestModule << " are accepted";
+  if (auto problem = checkModuleText(content)) {
+    size_t line = content.take_front(problem->offset).count('\n') + 1;
+    size_t column = problem->offset - content.take_front(problem->offset).rfind('\n');
+    return emitError(FileLineColLoc::get(context.get(), name, line, column)) << problem->message;
+  }
+  sources.AddNewSourceBuffer(std::move(text), SMLoc());
+  root = parseSourceFile<ModuleOp>(sources, context.get());
+  facts.stages.push_back({"parse", now() - start});
+  if (!root)
+    return failure();
+  return checkIsProgram();
+}
+
+static tcc::detail::TensorType toTensorType(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  tcc::detail::TensorType result{dtypeOf(tensor.getElementType()), {}};
+  for (int64_t extent : tensor.getShape())
+    result.shape.push_back(ShapedType::isDynamic(extent) ? -1 : extent);
+  return result;
+}
+
+/// Other dialects would meet passes that were never written for them.
+LogicalResult Session::checkIsProgram() {
+  WalkResult result = root->walk([](Operation *op) {
+    bool known = isa<ModuleOp, func::FuncOp, func::ReturnOp, func::CallOp>(op) || isa<ir::TccDialect>(op->getDialect());
+    if (known)
+      return WalkResult::advance();
+    auto diagnostic = emitUnsupported(op->getLoc()) << "op '" << op->getName() << "'";
+    diagnostic.attachNote() << "a program is made of func.func and tcc ops";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+LogicalResult Session::build(const tcc::detail::Graph &graph) {
+  double start = now();
+  auto built = graphToModule(graph, context.get());
+  facts.stages.push_back({"trace", now() - start});
+  if (failed(built))
+    return failure();
+  root = std::move(*built);
+  return selectEntry(graph.name);
+}
+
+//===- the entry function --------------------------------------------------------------------===//
+
+func::FuncOp Session::entryFunction() { return root->lookupSymbol<func::FuncOp>(entry); }
+
+LogicalResult Session::selectEntry(StringRef name) {
+  auto function = root->lookupSymbol<func::FuncOp>(name);
+  if (!function || function.isExternal()) {
+    SmallVector<StringRef> names;
+    for (auto other : root->getOps<func::FuncOp>())
+      names.push_back(other.getName());
+    return emitError(here()) << "no function '" << name << "' with a body; the module has: "
+                             << (names.empty() ? "none" : llvm::join(names, ", "));
+  }
+  entry = name.str();
+  facts.function = entry;
+  for (auto other : root->getOps<func::FuncOp>())
+    other.setVisibility(other == function ? SymbolTable::Visibility::Public : SymbolTable::Visibility::Private);
+  return success();
+}
+
+LogicalResult Session::differentiate(ArrayRef<int64_t> wrt) {
+  func::FuncOp function = entryFunction();
+  Block &body = function.front();
+  for (int64_t argument : wrt)
+    if (argument < 0 || argument >= int64_t(body.getNumArguments()))
+      return emitError(function.getLoc()) << "cannot differentiate with respect to argument " << argument << ": @" << entry
+                                          << " has " << body.getNumArguments();
+  OpBuilder b(function);
+  Location loc = function.getLoc();
+  auto wrapper = func::FuncOp::create(b, loc, entry + ".value_and_grad", function.getFunctionType());
+  if (ArrayAttr attributes = function.getAllArgAttrs())
+    wrapper.setAllArgAttrs(attributes);
+  b.setInsertionPointToStart(wrapper.addEntryBlock());
+  SmallVector<Type> types(function.getResultTypes());
+  for (int64_t argument : wrt)
+    types.push_back(body.getArgument(argument).getType());
+  auto gradient = ir::ValueAndGradOp::create(b, loc, types, entry, wrapper.getArguments(), wrt);
+  func::ReturnOp::create(b, loc, gradient.getResults());
+  wrapper.setFunctionType(b.getFunctionType(function.getArgumentTypes(), types));
+  return selectEntry(wrapper.getName());
+}
+
+FailureOr<std::shared_ptr<const tcc::detail::Graph>> Session::graph() { return moduleToGraph(entryFunction()); }
+
+LogicalResult Session::carry(int64_t count) {
+  func::FuncOp function = entryFunction();
+  int64_t most = std::min(function.getNumArguments(), function.getNumResults());
+  if (count > most)
+    return emitError(function.getLoc()) << "cannot carry " << count << " results: @" << entry << " has "
+                                        << function.getNumArguments() << " arguments and " << function.getNumResults()
+                                        << " results";
+  Builder b(context.get());
+  for (int64_t i = 0; i < count; ++i) {
+    Type argument = function.getArgumentTypes()[i], result = function.getResultTypes()[i];
+    if (argument != result)
+      return emitError(function.getArgument(i).getLoc())
+             << "cannot carry result " << i << ", " << result << ", to argument " << i << ", " << argument;
+    function.setArgAttr(i, "tcc.donate", b.getI64IntegerAttr(i));
+  }
+  return success();
+}
+
+static StringRef stringAttribute(func::FuncOp function, unsigned argument, StringRef name) {
+  auto attribute = function.getArgAttrOfType<StringAttr>(argument, name);
+  return attribute ? attribute.getValue() : StringRef();
+}
+
+std::vector<ValueDescription> Session::arguments() {
+  func::FuncOp function = entryFunction();
+  std::vector<ValueDescription> values;
+  for (auto [i, type] : llvm::enumerate(function.getArgumentTypes())) {
+    StringRef name = stringAttribute(function, i, "tcc.param");
+    if (name.empty())
+      name = stringAttribute(function, i, "tcc.name");
+    values.push_back({name.empty() ? "arg" + std::to_string(i) : name.str(), toTensorType(type),
+                      stringAttribute(function, i, "tcc.init").str()});
+  }
+  return values;
+}
+
+std::vector<ValueDescription> Session::results() {
+  std::vector<ValueDescription> values;
+  for (auto [i, type] : llvm::enumerate(entryFunction().getResultTypes()))
+    values.push_back({"out" + std::to_string(i), toTensorType(type), ""});
+  return values;
+}
+
+/// A symbolic extent takes any size.
+static bool accepts(const tcc::detail::TensorType &wanted, const tcc::detail::TensorType &given) {
+  return wanted.dtype == given.dtype &&
+         llvm::equal(wanted.shape, given.shape, [](int64_t w, int64_t g) { return w < 0 || w == g; });
+}
+
+LogicalResult Session::specialize(ArrayRef<tcc::detail::TensorType> given) {
+  func::FuncOp function = entryFunction();
+  if (given.size() != function.getNumArguments())
+    return emitError(function.getLoc()) << "@" << entry << " takes " << function.getNumArguments() << " arguments, got "
+                                        << given.size();
+  SmallVector<std::string> shapes;
+  for (auto [i, given, wanted] : llvm::enumerate(given, arguments())) {
+    if (!accepts(wanted.type, given))
+      return emitError(function.getArgument(i).getLoc())
+             << "argument " << i << " (" << wanted.name << ") is " << toString(wanted.type.shape, wanted.type.dtype)
+             << ", got " << toString(given.shape, given.dtype);
+    auto extents = llvm::map_range(given.shape, [](int64_t extent) { return std::to_string(extent); });
+    shapes.push_back(llvm::join(extents, "x"));
+  }
+  SpecializeShapesOptions passOptions;
+  passOptions.entry = entry;
+  passOptions.shapes.assign(shapes.begin(), shapes.end());
+  PassManager pm(context.get());
+  pm.enableVerifier(options.verifyEach);
+  pm.addPass(createSpecializeShapes(passOptions));
+  return pm.run(*root);
+}
+
+//===- lowering ------------------------------------------------------------------------------===//
+
+LogicalResult Session::resolveTarget() {
+  if (target)
+    return success();
+  StringRef name = options.target;
+  if (name.starts_with("cuda"))
+    return emitUnsupported(here()) << "target '" << name << "'; this version generates code for cpu and cpu:<name>";
+  auto parsed = cpu::parseCpuTarget(name);
+  if (!parsed) {
+    llvm::Error error = parsed.takeError();
+    bool unsupported = llvm::errorToErrorCode(std::move(error)) == std::errc::not_supported;
+    return unsupported ? emitUnsupported(here()) << "target '" << name << "': a CPU of another architecture"
+                       : emitError(here()) << "no target '" << name << "'; expected cpu or cpu:<LLVM CPU name>, e.g. cpu:x86-64-v3";
+  }
+  target = *parsed;
+  if (options.threads > 0)
+    target->threads = options.threads;
+  facts.target = "cpu:" + target->cpu;
+  return success();
+}
+
+LogicalResult Session::checkShapesKnown() {
+  for (auto [i, value] : llvm::enumerate(arguments())) {
+    if (!llvm::is_contained(value.type.shape, -1))
+      continue;
+    auto diagnostic = emitError(entryFunction().getArgument(i).getLoc())
+                      << "argument " << i << " (" << value.name << ") has a symbolic dimension";
+    diagnostic.attachNote() << "give it a size: --shape=" << value.name << "=<extents>, or run it on data";
+    return failure();
+  }
+  return success();
+}
+
+LogicalResult Session::lower(Stage last) {
+  if (failed(resolveTarget()))
+    return failure();
+  if (last >= Stage::Expanded && failed(verify(*root)))
+    return failure();
+  if (last >= Stage::Linalg && reached < Stage::Linalg && failed(checkShapesKnown()))
+    return failure();
+  auto finished = [&](Stage stage, double milliseconds) {
+    if (stage != Stage::Tcc)
+      facts.stages.push_back({nameOf(stage).str(), milliseconds});
+    if (stage == Stage::Plan)
+      countKernels();
+    reached = stage;
+  };
+  double start = now();
+  LogicalResult result = runStages(*root, reached, last, *target, options.verifyEach, finished);
+  facts.compileMilliseconds += now() - start;
+  return result;
+}
+
+void Session::countKernels() {
+  for (auto kernel : root->getOps<exec::KernelOp>()) {
+    KernelReport record;
+    record.name = kernel.getSymName().str();
+    record.kind = stringifyKind(kernel.getKind()).str();
+    record.flops = kernel.getFlops();
+    record.bytes = kernel.getBytes();
+    for (Attribute op : kernel.getFused())
+      record.fused.push_back(cast<StringAttr>(op).str());
+    facts.kernels.push_back(std::move(record));
+  }
+  root->walk([&](exec::LaunchOp launch) {
+    auto kernel = SymbolTable::lookupNearestSymbolFrom<exec::KernelOp>(launch, launch.getKernelAttr());
+    facts.flops += kernel.getFlops();
+    facts.bytes += kernel.getBytes();
+  });
+  if (auto arena = entryFunction()->getAttrOfType<IntegerAttr>("exec.arena_bytes"))
+    facts.arenaBytes = arena.getInt();
+}
+

@@ -1,0 +1,135 @@
+// Ops that take more than a line: those with optional attributes, and those without operands.
+#include "tcc/Ops.h"
+
+#include "Frame.h"
+
+using namespace tcc;
+using tcc::detail::Attributes;
+
+Tensor tcc::compare(Predicate predicate, Arg x, Arg y) {
+  static constexpr const char *names[] = {"eq", "ne", "lt", "le", "gt", "ge"};
+  std::string name = names[size_t(predicate)];
+  return detail::emit("tcc.compare", {x, y}, {{"predicate", name}}, {.type = DType::I1});
+}
+
+Tensor tcc::constant(Array value, std::source_location where) {
+  if (!detail::isTracing())
+    return value;
+  DType dtype = value.dtype();
+  return detail::emit("tcc.constant", std::span<const Arg>(), {{"value", std::move(value)}}, where,
+                      {.type = dtype});
+}
+
+Tensor tcc::iota(Shape shape, int64_t axis, DType dtype, std::source_location where) {
+  Attributes attributes{{"element_type", dtype}, {"shape", std::move(shape)}, {"axis", axis}};
+  return detail::emit("tcc.iota", std::span<const Arg>(), std::move(attributes), where,
+                      {.type = dtype});
+}
+
+Tensor tcc::full(Shape shape, double value, DType dtype, std::source_location where) {
+  if (detail::isTracing()) {
+    Array number(dtype, {});
+    detail::storeElements(&value, number);
+    return broadcast(Arg(constant(number, where), where), std::move(shape));
+  }
+  Array array(dtype, std::move(shape));
+  std::vector<double> values(size_t(array.size()), value);
+  detail::storeElements(values.data(), array);
+  return array;
+}
+
+Tensor tcc::zerosLike(Arg x) { return full(x.tensor.shape(), 0, x.tensor.dtype(), x.where); }
+
+Tensor tcc::transpose(Arg x) {
+  std::vector<int64_t> permutation;
+  for (int64_t axis = x.tensor.rank() - 1; axis >= 0; --axis)
+    permutation.push_back(axis);
+  return transpose(x, std::move(permutation));
+}
+
+Tensor tcc::slice(Arg x, std::vector<int64_t> starts, std::vector<int64_t> limits,
+                  std::vector<int64_t> strides) {
+  Attributes attributes{{"starts", std::move(starts)}, {"limits", std::move(limits)}};
+  if (!strides.empty())
+    attributes["strides"] = std::move(strides);
+  return detail::emit("tcc.slice", {x}, std::move(attributes));
+}
+
+Tensor tcc::pad(Arg x, Arg value, std::vector<int64_t> low, std::vector<int64_t> high,
+                std::vector<int64_t> interior) {
+  Attributes attributes{{"low", std::move(low)}, {"high", std::move(high)}};
+  if (!interior.empty())
+    attributes["interior"] = std::move(interior);
+  return detail::emit("tcc.pad", {x, value}, std::move(attributes));
+}
+
+Tensor tcc::concatenate(const std::vector<Tensor> &tensors, int64_t axis,
+                        std::source_location where) {
+  if (tensors.empty())
+    throw Error(detail::toString(where) + ": concatenate: expected one tensor at least, got none");
+  std::vector<Arg> operands;
+  for (const Tensor &tensor : tensors)
+    operands.emplace_back(tensor, where);
+  return detail::emit("tcc.concatenate", operands, {{"axis", axis}}, where);
+}
+
+static Tensor reduce(const char *name, const Arg &x, std::vector<int64_t> axes, bool keepdims) {
+  Attributes attributes{{"axes", std::move(axes)}};
+  if (keepdims)
+    attributes["keepdims"] = true;
+  return detail::emit(name, {x}, std::move(attributes));
+}
+Tensor tcc::reduceSum(Arg x, std::vector<int64_t> axes, bool keepdims) {
+  return reduce("tcc.reduce_sum", x, std::move(axes), keepdims);
+}
+Tensor tcc::reduceMax(Arg x, std::vector<int64_t> axes, bool keepdims) {
+  return reduce("tcc.reduce_max", x, std::move(axes), keepdims);
+}
+Tensor tcc::reduceMin(Arg x, std::vector<int64_t> axes, bool keepdims) {
+  return reduce("tcc.reduce_min", x, std::move(axes), keepdims);
+}
+Tensor tcc::reduceMean(Arg x, std::vector<int64_t> axes, bool keepdims) {
+  return reduce("tcc.reduce_mean", x, std::move(axes), keepdims);
+}
+Tensor tcc::reduceProd(Arg x, std::vector<int64_t> axes, bool keepdims) {
+  return reduce("tcc.reduce_prod", x, std::move(axes), keepdims);
+}
+
+Tensor tcc::matmul(Arg x, Arg y, bool transposeX, bool transposeY) {
+  Attributes attributes;
+  if (transposeX)
+    attributes["transpose_a"] = true;
+  if (transposeY)
+    attributes["transpose_b"] = true;
+  return detail::emit("tcc.matmul", {x, y}, std::move(attributes));
+}
+
+Tensor tcc::dot(Arg lhs, Arg rhs, DotAxes axes) {
+  return detail::emit("tcc.dot", {lhs, rhs},
+                      {{"lhs_batch", std::move(axes.lhsBatch)},
+                       {"rhs_batch", std::move(axes.rhsBatch)},
+                       {"lhs_contracting", std::move(axes.lhsContracting)},
+                       {"rhs_contracting", std::move(axes.rhsContracting)}});
+}
+
+Tensor tcc::randomKey(uint64_t seed, uint64_t step) {
+  return Tensor(std::vector<int64_t>{int64_t(seed), int64_t(step)}, {2});
+}
+
+static Tensor random(const char *name, const Arg &key, Shape shape, DType dtype) {
+  Attributes attributes{
+      {"element_type", dtype}, {"shape", std::move(shape)}, {"id", detail::nextRandomId()}};
+  return detail::emit(name, {key}, std::move(attributes), {.type = dtype});
+}
+Tensor tcc::uniform(Arg key, Shape shape, DType dtype) {
+  return random("tcc.uniform", key, std::move(shape), dtype);
+}
+Tensor tcc::normal(Arg key, Shape shape, DType dtype) {
+  return random("tcc.normal", key, std::move(shape), dtype);
+}
+
+Tensor tcc::binaryCrossEntropy(Arg logits, Arg targets) {
+  if (targets.tensor.dtype() < DType::F16)
+    targets.tensor = convert(targets, logits.tensor.dtype());
+  return detail::emit("tcc.binary_cross_entropy", {logits, targets});
+}

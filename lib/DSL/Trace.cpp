@@ -1,0 +1,271 @@
+// Frames: each graph under construction knows its outer one, so that a value from outside becomes an argument on its way in.
+#include "Frame.h"
+
+#include "CompilerLibrary.h"
+#include "tcc/Support/Text.h"
+
+#include <cmath>
+
+using namespace tcc;
+using namespace tcc::detail;
+
+std::shared_ptr<Frame> &detail::currentFrame() {
+  thread_local std::shared_ptr<Frame> current;
+  return current;
+}
+
+bool detail::isTracing() { return currentFrame() != nullptr; }
+
+static SourceLine sourceLine(const std::source_location &where) {
+  return {where.file_name(), where.function_name(), where.line(), where.column()};
+}
+
+static Node makeNode(std::string_view name, Attributes attributes, const std::source_location &where) {
+  Node node;
+  node.name = name;
+  node.attributes = std::move(attributes);
+  node.where = sourceLine(where);
+  return node;
+}
+
+static Frame &rootOf(Frame &frame) {
+  Frame *root = &frame;
+  while (root->parent)
+    root = root->parent.get();
+  return *root;
+}
+
+int64_t detail::nextRandomId() { return isTracing() ? rootOf(*currentFrame()).randomOps++ : 0; }
+
+Frame::Frame(std::string name, std::shared_ptr<Frame> parent) : parent(std::move(parent)) {
+  graph->name = std::move(name);
+}
+
+int32_t Frame::newArgument(std::string name, DType dtype) {
+  graph->argumentNames.push_back(std::move(name));
+  argumentTypes.push_back(dtype);
+  return graph->numArguments++;
+}
+
+Tensor Frame::tracer(ValueId value, DType dtype) {
+  auto state = std::make_shared<TensorState>();
+  state->dtype = dtype;
+  state->frame = shared_from_this();
+  state->value = value;
+  return Tensor(std::move(state));
+}
+
+Tensor Frame::addArgument(const Tensor &given, std::string name,
+                          const std::source_location &where) {
+  const auto &state = usable(given, where);
+  if (parent)
+    operands.push_back(parent->resolve(given, where));
+  else
+    graph->arguments.push_back({state->dtype, given.shape()});
+  return tracer({-1, newArgument(std::move(name), state->dtype)}, state->dtype);
+}
+
+ValueId Frame::constant(const TensorState &literal, DType dtype,
+                        const std::source_location &where) {
+  bool isFloat = dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F32 || dtype == DType::F64;
+  if (!isFloat && literal.number != std::trunc(literal.number))
+    throwError(toString(where), concat("the number ", literal.number, " is no ", nameOf(dtype)),
+               "convert the tensor to f32 first, or write a whole number");
+  Array value(dtype, {});
+  if (dtype == DType::F16 || dtype == DType::BF16) // halves are made from f32 by the compiled program
+    value = Array(DType::F32, {});
+  storeElements(&literal.number, value);
+  DType made = value.dtype();
+  Tensor result = append(makeNode("tcc.constant", {{"value", value}}, where), {&made, 1})[0];
+  if (made == dtype)
+    return result.internal()->value;
+  Node convert = makeNode("tcc.convert", {{"to", dtype}}, where);
+  convert.operands = {result.internal()->value};
+  return append(std::move(convert), {&dtype, 1})[0].internal()->value;
+}
+
+ValueId Frame::capture(ValueId outer, DType dtype) {
+  auto [found, isNew] = captures.try_emplace({outer.node, outer.result}, graph->numArguments);
+  if (isNew) {
+    newArgument("", dtype);
+    operands.push_back(outer);
+  }
+  return {-1, found->second};
+}
+
+ValueId Frame::hiddenInput(const std::shared_ptr<TensorState> &state) {
+  if (parent)
+    return capture(parent->hiddenInput(state), state->dtype);
+  auto [found, isNew] = hidden.try_emplace(state.get(), graph->numArguments);
+  if (isNew) {
+    newArgument(concat("captured", captured.size()), state->dtype);
+    captured.push_back(Tensor(state));
+    graph->arguments.push_back({state->dtype, state->array.shape()});
+  }
+  return {-1, found->second};
+}
+
+ValueId Frame::resolve(const Tensor &tensor, const std::source_location &where,
+                       std::optional<DType> literalType) {
+  const auto &state = usable(tensor, where);
+  if (!state->frame) {
+    if (state->isLiteral)
+      return constant(*state, literalType.value_or(state->dtype), where);
+    return hiddenInput(state);
+  }
+  if (state->frame.get() == this)
+    return state->value;
+  if (!state->frame->alive)
+    throwError(toString(where), "the tensor was computed by a traced function that has ended",
+               "return it from that function instead of keeping it in a variable outside");
+  if (!parent)
+    throwError(toString(where), "the tensor belongs to a function that another thread traces");
+  return capture(parent->resolve(tensor, where), state->dtype);
+}
+
+std::vector<Tensor> Frame::append(Node node, std::span<const DType> resultTypes) {
+  int32_t index = int32_t(graph->nodes.size());
+  node.numResults = int32_t(resultTypes.size());
+  graph->nodes.push_back(std::move(node));
+  std::vector<Tensor> results;
+  for (size_t i = 0; i < resultTypes.size(); ++i)
+    results.push_back(tracer({index, int32_t(i)}, resultTypes[i]));
+  return results;
+}
+
+TensorType Frame::typeOf(ValueId value) {
+  if (value.node < 0)
+    return parent ? parent->typeOf(operands[value.result]) : graph->arguments[value.result];
+  inferred.resize(graph->nodes.size());
+  auto &types = inferred[value.node];
+  if (types.empty()) {
+    if (parent) {
+      graph->arguments.clear();
+      for (ValueId operand : operands)
+        graph->arguments.push_back(parent->typeOf(operand));
+    }
+    types = compiler().inferTypes(*graph, value.node);
+  }
+  return types[value.result];
+}
+
+TraceScope::TraceScope(std::string name, std::source_location where) : where(where) {
+  std::shared_ptr<Frame> parent = currentFrame();
+  if (parent)
+    name = concat(rootOf(*parent).graph->name, "_", name, rootOf(*parent).callees++);
+  frame = std::make_shared<Frame>(std::move(name), std::move(parent));
+  currentFrame() = frame;
+}
+
+TraceScope::~TraceScope() {
+  if (!open)
+    return;
+  frame->alive = false;
+  currentFrame() = frame->parent;
+}
+
+Tensor TraceScope::argument(const Tensor &given, std::string name) {
+  return frame->addArgument(given, std::move(name), where);
+}
+
+std::vector<TensorType> TraceScope::typesOf(std::span<const Tensor> results) {
+  std::vector<TensorType> types;
+  for (const Tensor &result : results)
+    types.push_back(frame->typeOf(frame->resolve(result, where)));
+  return types;
+}
+
+std::shared_ptr<Graph> TraceScope::close(std::span<const Tensor> results) {
+  for (const Tensor &result : results)
+    frame->graph->results.push_back(frame->resolve(result, where));
+  frame->graph->donated.assign(size_t(frame->graph->numArguments), -1);
+  frame->alive = false;
+  currentFrame() = frame->parent;
+  open = false;
+  return frame->graph;
+}
+
+Recorded TraceScope::finish(std::span<const Tensor> results) {
+  auto graph = close(results);
+  return {std::move(graph), std::move(frame->captured)};
+}
+
+// The parameters of a gradient are given by an outer frame's arguments, so their names are known there too.
+std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
+                                             std::vector<int64_t> wrt) {
+  std::vector<DType> types;
+  for (const Tensor &result : results)
+    types.push_back(usable(result, where)->dtype);
+  for (int64_t argument : wrt) {
+    types.push_back(frame->argumentTypes[argument]);
+    if (types.back() < DType::F16)
+      throwError(toString(where),
+                 concat("no gradient by '", frame->graph->argumentNames[argument], "': expected a float tensor, got ",
+                        nameOf(types.back())),
+                 "pass it as another argument than the one to differentiate by");
+  }
+  std::shared_ptr<Graph> callee = close(results);
+  callee->arguments.clear(); // those of the call
+  Node node = makeNode("tcc.value_and_grad", {{"wrt", std::move(wrt)}}, where);
+  node.operands = frame->operands;
+  node.callee = std::move(callee);
+  return frame->parent->append(std::move(node), types);
+}
+
+// Numbers follow the first tensor that is not a condition.
+static std::optional<DType> literalTypeOf(std::span<const Arg> operands) {
+  for (const Arg &operand : operands) {
+    const auto &state = operand.tensor.internal();
+    if (state && !state->isLiteral && state->dtype != DType::I1)
+      return state->dtype;
+  }
+  return {};
+}
+
+static Tensor record(Frame &frame, std::string_view name, std::span<const Arg> operands,
+                     Attributes attributes, std::source_location where,
+                     const EmitOptions &options) {
+  Node node = makeNode(name, std::move(attributes), where);
+  std::optional<DType> literals = literalTypeOf(operands);
+  DType type = options.type.value_or(DType::F32);
+  for (size_t i = 0; i < operands.size(); ++i) {
+    const auto &state = usable(operands[i].tensor, where);
+    node.operands.push_back(frame.resolve(operands[i].tensor, where, literals));
+    if (!options.type && i == options.like)
+      type = state->isLiteral ? literals.value_or(state->dtype) : state->dtype;
+  }
+  return frame.append(std::move(node), {&type, 1})[0];
+}
+
+Tensor detail::emit(std::string_view name, std::span<const Arg> operands, Attributes attributes,
+                    std::source_location where, const EmitOptions &options) {
+  if (isTracing())
+    return record(*currentFrame(), name, operands, std::move(attributes), where, options);
+  // By itself: a program of one op, compiled once per type of operands.
+  TraceScope scope("op", where);
+  std::vector<Arg> arguments;
+  std::vector<Tensor> given;
+  for (const Arg &operand : operands) {
+    if (usable(operand.tensor, where)->isLiteral) {
+      arguments.push_back(operand);
+      continue;
+    }
+    given.push_back(operand.tensor);
+    arguments.emplace_back(scope.argument(operand.tensor, ""), operand.where);
+  }
+  Tensor result = record(*currentFrame(), name, arguments, std::move(attributes), where, options);
+  return runOnce(*scope.finish({&result, 1}).graph, given);
+}
+
+std::vector<Tensor> detail::call(std::shared_ptr<const Graph> callee, std::span<const Arg> operands,
+                                 std::span<const DType> resultTypes) {
+  std::source_location where = operands.empty() ? std::source_location() : operands[0].where;
+  if (!isTracing())
+    throwError(toString(where), concat("'", callee->name, "' can only be called in a traced function"),
+               "wrap the call in jit");
+  Node node = makeNode("func.call", {}, where);
+  for (const Arg &operand : operands)
+    node.operands.push_back(currentFrame()->resolve(operand.tensor, where));
+  node.callee = std::move(callee);
+  return currentFrame()->append(std::move(node), resultTypes);
+}

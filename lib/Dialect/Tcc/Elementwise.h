@@ -1,0 +1,191 @@
+// What the rules of elementwise ops are made of; ElementwiseBase.td pastes calls of these into
+// every op's class.
+#ifndef TCC_LIB_DIALECT_TCC_ELEMENTWISE_H
+#define TCC_LIB_DIALECT_TCC_ELEMENTWISE_H
+
+#include "tcc/Dialect/Tcc/RuleSite.h"
+#include "tcc/Dialect/Tcc/TccDialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+#include <cmath>
+
+namespace tcc::ir {
+
+//===- inference ----------------------------------------------------------------------------===//
+
+/// The operands' shapes broadcast together. Element types of the operands from `firstTyped` on must
+/// agree; that is the result's too unless `element` is given.
+llvm::LogicalResult inferElementwise(const RuleSite &site, mlir::ValueRange operands,
+                                     unsigned firstTyped, mlir::Type element,
+                                     llvm::SmallVectorImpl<mlir::Type> &types);
+/// The predicate of a comparison, by its bare name.
+mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, ComparePredicate &predicate);
+void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op, ComparePredicate predicate);
+/// i1, in the operands' context.
+mlir::Type boolType(mlir::ValueRange operands);
+
+//===- derivatives --------------------------------------------------------------------------===//
+
+/// A value of `like`'s type from one that broadcasts to it.
+mlir::Value broadcastLike(RuleBuilder &g, mlir::Value x, mlir::Value like);
+
+/// Reverse mode: each partial, summed over what broadcasting repeated.
+template <class OpTy>
+llvm::SmallVector<mlir::Value> vjpOfPartials(OpTy op, RuleBuilder &g, mlir::ValueRange cotangents) {
+  llvm::SmallVector<mlir::Value> result;
+  for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
+    mlir::Value partial;
+    if (mlir::isa<mlir::FloatType>(g.type(operand).getElementType()))
+      partial = op.partial(g, i, cotangents[0]);
+    result.push_back(partial ? g.sumTo(partial, operand) : mlir::Value());
+  }
+  return result;
+}
+
+/// Forward mode: the sum of the partials.
+template <class OpTy>
+llvm::SmallVector<mlir::Value> jvpOfPartials(OpTy op, RuleBuilder &g, mlir::ValueRange tangents) {
+  mlir::Value sum;
+  for (auto [i, tangent] : llvm::enumerate(tangents))
+    if (mlir::Value partial = tangent ? op.partial(g, i, tangent) : mlir::Value())
+      sum = sum ? g.add(sum, partial) : partial;
+  return {sum ? broadcastLike(g, sum, op.getResult()) : mlir::Value()};
+}
+
+/// t where a beats b, half of it where they are equal.
+mlir::Value shareOfExtremum(RuleBuilder &g, mlir::Value t, ComparePredicate beats, mlir::Value a,
+                            mlir::Value b);
+/// t where low < x < high.
+mlir::Value shareOfMiddle(RuleBuilder &g, mlir::Value t, mlir::Value x, mlir::Value low,
+                          mlir::Value high);
+/// t * b * a^(b-1), nought where b is.
+mlir::Value derivativeByBase(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value b);
+/// t * y * log(a), nought where a is.
+mlir::Value derivativeByExponent(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value y);
+
+//===- folding ------------------------------------------------------------------------------===//
+
+/// Integers are folded in 128 bits, where no operation on 64 overflows, and then cut to their
+/// width.
+using WideInt = __int128;
+
+template <class T> T maximum(T a, T b) { return a != a ? a : b != b ? b : a > b ? a : b; }
+template <class T> T minimum(T a, T b) { return a != a ? a : b != b ? b : a < b ? a : b; }
+inline double quotient(double a, double b) { return a / b; }
+inline WideInt quotient(WideInt a, WideInt b) { return b == 0 ? WideInt(-1) : a / b; }
+
+template <class T> bool holds(ComparePredicate predicate, T a, T b) {
+  switch (predicate) {
+  case ComparePredicate::Eq:
+    return a == b;
+  case ComparePredicate::Ne:
+    return a != b;
+  case ComparePredicate::Lt:
+    return a < b;
+  case ComparePredicate::Le:
+    return a <= b;
+  case ComparePredicate::Gt:
+    return a > b;
+  case ComparePredicate::Ge:
+    return a >= b;
+  }
+  llvm_unreachable("all predicates are named above");
+}
+
+/// An element of the result from one of each operand, for operands of floats and of integers.
+struct Evaluator {
+  llvm::function_ref<double(llvm::ArrayRef<double>)> floats;
+  llvm::function_ref<WideInt(llvm::ArrayRef<WideInt>)> integers;
+  llvm::function_ref<bool(llvm::ArrayRef<double>)>
+      truth; // instead of `floats` where the result is i1
+};
+/// The result as an attribute if all operands are constants of a size worth folding.
+mlir::OpFoldResult evaluateConstants(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
+                                     const Evaluator &evaluator);
+
+template <class Function, class T, size_t... I>
+auto applyTo(Function &function, llvm::ArrayRef<T> numbers, std::index_sequence<I...>) {
+  return function(numbers[I]...);
+}
+
+/// The same from one function of as many numbers as the op has operands.
+template <class OpTy, class Function>
+mlir::OpFoldResult foldConstants(OpTy op, llvm::ArrayRef<mlir::Attribute> operands,
+                                 Function function) {
+  constexpr size_t count = []() -> size_t {
+    if constexpr (OpTy::template hasTrait<mlir::OpTrait::OneOperand>())
+      return 1;
+    else if constexpr (OpTy::template hasTrait<mlir::OpTrait::NOperands<2>::Impl>())
+      return 2;
+    else
+      return 3;
+  }();
+  using Indices = std::make_index_sequence<count>;
+  auto floats = [&](llvm::ArrayRef<double> x) -> double { return applyTo(function, x, Indices()); };
+  auto integers = [&](llvm::ArrayRef<WideInt> x) -> WideInt {
+    return applyTo(function, x, Indices());
+  };
+  auto truth = [&](llvm::ArrayRef<double> x) -> bool { return applyTo(function, x, Indices()); };
+  return evaluateConstants(op, operands, {floats, integers, truth});
+}
+
+/// The operand that is the result because the other one is `neutral` everywhere.
+mlir::Value foldNeutral(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
+                        double neutral);
+/// The branch that a constant condition chooses.
+mlir::OpFoldResult foldSelect(SelectOp op, mlir::Attribute condition);
+/// The operand of the op that made x, if that is an OpTy: for ops that undo themselves.
+template <class OpTy> mlir::Value operandOf(mlir::Value x) {
+  auto op = x.getDefiningOp<OpTy>();
+  return op ? op->getOperand(0) : mlir::Value();
+}
+
+//===- lowering -----------------------------------------------------------------------------===//
+
+/// Builds the scalar code of one element. Float ops may be contracted (fused multiply-add), and
+/// nothing else.
+class ScalarBuilder : public mlir::ImplicitLocOpBuilder {
+public:
+  using ImplicitLocOpBuilder::ImplicitLocOpBuilder;
+
+  template <class OpTy, class... Args> mlir::Value create(Args... args) {
+    auto op = OpTy::create(*this, args...);
+    if constexpr (requires { op.setFastmath(mlir::arith::FastMathFlags::contract); })
+      op.setFastmath(mlir::arith::FastMathFlags::contract);
+    return op;
+  }
+  /// FloatOp or IntOp, as the operands are.
+  template <class FloatOp, class IntOp, class... Rest>
+  mlir::Value number(mlir::Value x, Rest... rest) {
+    return isFloat(x) ? create<FloatOp>(x, rest...) : create<IntOp>(x, rest...);
+  }
+  static bool isFloat(mlir::Value x) { return mlir::isa<mlir::FloatType>(x.getType()); }
+
+  mlir::Value constant(mlir::Type type, double value);
+  mlir::Value like(mlir::Value x, double value) { return constant(x.getType(), value); }
+  mlir::Value compare(ComparePredicate predicate, mlir::Value a, mlir::Value b);
+  mlir::Value negated(mlir::Value x);
+  mlir::Value sign(mlir::Value x);
+  mlir::Value quotient(mlir::Value a, mlir::Value b);
+  mlir::Value power(mlir::Value a, mlir::Value b);
+  mlir::Value logistic(mlir::Value x);
+  mlir::Value clamp(mlir::Value x, mlir::Value low, mlir::Value high);
+  mlir::Value convert(mlir::Value x, mlir::Type to);
+
+private:
+  mlir::Value saturated(mlir::Value x, mlir::IntegerType to);
+};
+
+using ScalarBody = llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::ValueRange)>;
+
+/// One linalg.generic over the result. Dimensions that broadcast are dropped from the operands, so
+/// that maps are projections; an operand that is one number becomes a scalar in the body.
+llvm::FailureOr<llvm::SmallVector<mlir::Value>>
+lowerElementwise(mlir::OpBuilder &b, mlir::Operation *op, ScalarBody body);
+
+} // namespace tcc::ir
+
+#endif

@@ -1,0 +1,128 @@
+// The few forms of linalg that every lowering rule is made of.
+#include "tcc/Dialect/Tcc/LinalgBuilder.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace tcc::ir;
+
+Type tcc::ir::accumulatorType(Type elementType) {
+  bool isNarrow = isa<FloatType>(elementType) && elementType.getIntOrFloatBitWidth() < 32;
+  return isNarrow ? Type(Float32Type::get(elementType.getContext())) : elementType;
+}
+
+Value LinalgBuilder::scalar(Type type, double value) {
+  if (isa<FloatType>(type))
+    return arith::ConstantOp::create(*this, getFloatAttr(type, value));
+  return arith::ConstantOp::create(*this, getIntegerAttr(type, int64_t(value)));
+}
+
+Value LinalgBuilder::empty(RankedTensorType type) {
+  return tensor::EmptyOp::create(*this, type.getShape(), type.getElementType());
+}
+
+Value LinalgBuilder::filled(RankedTensorType type, TypedAttr value) {
+  Value scalar = arith::ConstantOp::create(*this, value);
+  return linalg::FillOp::create(*this, scalar, empty(type)).getResult(0);
+}
+
+AffineMap LinalgBuilder::project(int64_t numLoops, ArrayRef<int64_t> loops) {
+  auto dims = llvm::map_to_vector(loops, [&](int64_t loop) { return getAffineDimExpr(loop); });
+  return AffineMap::get(numLoops, 0, dims, getContext());
+}
+
+Indexed LinalgBuilder::stretch(Value x, ArrayRef<int64_t> shape) {
+  auto from = cast<RankedTensorType>(x.getType()).getShape();
+  int64_t added = shape.size() - from.size();
+  SmallVector<int64_t> stretched, loops;
+  for (auto [axis, extent] : llvm::enumerate(from)) {
+    if (extent == 1 && shape[axis + added] != 1)
+      stretched.push_back(axis);
+    else
+      loops.push_back(axis + added);
+  }
+  return {dropUnitAxes(x, stretched), project(shape.size(), loops)};
+}
+
+Value LinalgBuilder::generic(ArrayRef<Indexed> operands, Indexed init, ArrayRef<int64_t> reductions,
+                             ElementBody body) {
+  SmallVector<Value> inputs;
+  SmallVector<AffineMap> maps;
+  for (const Indexed &operand : operands) {
+    inputs.push_back(operand.tensor);
+    maps.push_back(operand.map);
+  }
+  maps.push_back(init.map);
+  SmallVector<utils::IteratorType> iterators(init.map.getNumDims(), utils::IteratorType::parallel);
+  for (int64_t loop : reductions)
+    iterators[loop] = utils::IteratorType::reduction;
+  auto emit = [&](OpBuilder &builder, Location loc, ValueRange elements) {
+    ImplicitLocOpBuilder b(loc, builder);
+    linalg::YieldOp::create(b, body(b, elements));
+  };
+  return linalg::GenericOp::create(*this, TypeRange{init.tensor.getType()}, inputs,
+                                   ValueRange{init.tensor}, maps, iterators, emit)
+      .getResult(0);
+}
+
+Value LinalgBuilder::parallel(ArrayRef<Indexed> operands, RankedTensorType type, ElementBody body) {
+  return generic(operands, {empty(type), getMultiDimIdentityMap(type.getRank())}, {}, body);
+}
+
+Value LinalgBuilder::convertFloats(Value x, RankedTensorType type) {
+  auto from = cast<RankedTensorType>(x.getType());
+  if (from == type)
+    return x;
+  AffineMap identity = getMultiDimIdentityMap(type.getRank());
+  return parallel({{x, identity}}, type, [&](ImplicitLocOpBuilder &b, ValueRange in) -> Value {
+    if (from.getElementTypeBitWidth() < type.getElementTypeBitWidth())
+      return arith::ExtFOp::create(b, type.getElementType(), in[0]);
+    return arith::TruncFOp::create(b, type.getElementType(), in[0]);
+  });
+}
+
+// Each kept axis begins a group; unit axes join the group before them, leading ones the first.
+static SmallVector<ReassociationIndices> groupUnitAxes(int64_t rank, ArrayRef<int64_t> unitAxes) {
+  SmallVector<ReassociationIndices> groups;
+  ReassociationIndices leading;
+  for (int64_t axis = 0; axis < rank; ++axis) {
+    if (!llvm::is_contained(unitAxes, axis)) {
+      groups.push_back(std::exchange(leading, {}));
+      groups.back().push_back(axis);
+    } else if (groups.empty()) {
+      leading.push_back(axis);
+    } else {
+      groups.back().push_back(axis);
+    }
+  }
+  return groups;
+}
+
+Value LinalgBuilder::dropUnitAxes(Value x, ArrayRef<int64_t> axes) {
+  if (axes.empty())
+    return x;
+  auto type = cast<RankedTensorType>(x.getType());
+  SmallVector<int64_t> shape;
+  for (int64_t axis = 0; axis < type.getRank(); ++axis)
+    if (!llvm::is_contained(axes, axis))
+      shape.push_back(type.getDimSize(axis));
+  return tensor::CollapseShapeOp::create(*this, type.clone(shape), x,
+                                         groupUnitAxes(type.getRank(), axes));
+}
+
+Value LinalgBuilder::addUnitAxes(Value x, ArrayRef<int64_t> axes) {
+  if (axes.empty())
+    return x;
+  auto type = cast<RankedTensorType>(x.getType());
+  int64_t rank = type.getRank() + axes.size();
+  SmallVector<int64_t> shape;
+  auto extents = type.getShape();
+  for (int64_t axis = 0; axis < rank; ++axis) {
+    bool isUnit = llvm::is_contained(axes, axis);
+    shape.push_back(isUnit ? 1 : extents.front());
+    extents = isUnit ? extents : extents.drop_front();
+  }
+  return tensor::ExpandShapeOp::create(*this, type.clone(shape), x, groupUnitAxes(rank, axes));
+}

@@ -1,0 +1,271 @@
+// Reductions: of each op inference, fold, derivative, lowering, in this order; what they share
+// stands first.
+#include "tcc/Dialect/Tcc/LinalgBuilder.h"
+#include "tcc/Dialect/Tcc/TccDialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+using namespace mlir;
+using namespace tcc::ir;
+using Kind = arith::AtomicRMWKind;
+
+static RankedTensorType type(Value v) { return cast<RankedTensorType>(v.getType()); }
+
+//===- what all share
+//--------------------------------------------------------------------------===//
+
+static FailureOr<RankedTensorType> inferReduction(const RuleSite &site, Value operand,
+                                                  ArrayRef<int64_t> axes, bool keepdims) {
+  auto x = site.tensor(operand, "operand");
+  if (failed(x) || failed(site.checkAxes("axes", axes, x->getRank())))
+    return failure();
+  SmallVector<int64_t> shape;
+  for (auto [axis, extent] : llvm::enumerate(x->getShape())) {
+    if (!llvm::is_contained(axes, axis))
+      shape.push_back(extent);
+    else if (keepdims)
+      shape.push_back(1);
+  }
+  return x->clone(shape);
+}
+
+// A result of a reduction over `axes` of x, with these axes put back as 1: it broadcasts with x.
+static Value withAxes(RuleBuilder &g, Value reduced, Value x, ArrayRef<int64_t> axes) {
+  SmallVector<int64_t> shape(type(x).getShape());
+  for (int64_t axis : axes)
+    shape[axis] = 1;
+  return g.reshape(reduced, shape);
+}
+
+// The other way: without the axes, unless they are kept.
+template <class OpTy> static Value asResult(RuleBuilder &g, Value reduced, OpTy op) {
+  return g.reshape(reduced, type(op.getResult()).getShape());
+}
+
+// 1 where x is the extreme, shared among ties.
+template <class OpTy> static Value shares(RuleBuilder &g, OpTy op) {
+  Value extreme = withAxes(g, op.getResult(), op.getX(), op.getAxes());
+  Value hits = g.compare(ComparePredicate::Eq, op.getX(), extreme);
+  Value ones = g.convert(hits, type(op.getX()).getElementType());
+  return g.div(ones, g.sum(ones, op.getAxes(), /*keepdims=*/true));
+}
+template <class OpTy> static SmallVector<Value> vjpExtreme(RuleBuilder &g, OpTy op, Value dy) {
+  return {g.mul(shares(g, op), withAxes(g, dy, op.getX(), op.getAxes()))};
+}
+template <class OpTy> static SmallVector<Value> jvpExtreme(RuleBuilder &g, OpTy op, Value tangent) {
+  if (!tangent)
+    return {Value()};
+  return {asResult(g, g.sum(g.mul(shares(g, op), tangent), op.getAxes()), op)};
+}
+
+// Sums may be reassociated (in a fixed tree) and contracted; nothing else may.
+static Value combine(ImplicitLocOpBuilder &b, Kind kind, Value x, Value y) {
+  if (kind != Kind::addf)
+    return arith::getReductionOp(kind, b, b.getLoc(), x, y);
+  return arith::AddFOp::create(b, x, y,
+                               arith::FastMathFlags::contract | arith::FastMathFlags::reassoc);
+}
+
+template <class OpTy>
+static FailureOr<SmallVector<Value>> lowerReduction(OpTy op, OpBuilder &builder, Kind onFloats,
+                                                    Kind onIntegers) {
+  LinalgBuilder b(builder, op.getLoc());
+  auto x = type(op.getX()), result = type(op.getResult());
+  if (op.getAxes().empty())
+    return SmallVector<Value>{op.getX()};
+  auto kept = otherAxes(x.getRank(), op.getAxes());
+  Type element = x.getElementType(), accumulator = accumulatorType(element);
+  Kind kind = isa<FloatType>(element) ? onFloats : onIntegers;
+  auto reduced = RankedTensorType::get(
+      llvm::map_to_vector(kept, [&](int64_t axis) { return x.getDimSize(axis); }), accumulator);
+  Value init = b.filled(reduced, arith::getIdentityValueAttr(kind, accumulator, b, op.getLoc()));
+  Value sum = b.generic({{op.getX(), b.getMultiDimIdentityMap(x.getRank())}},
+                        {init, b.project(x.getRank(), kept)}, op.getAxes(),
+                        [&](ImplicitLocOpBuilder &b, ValueRange in) {
+                          Value next = in[0];
+                          if (element != accumulator)
+                            next = arith::ExtFOp::create(b, accumulator, next);
+                          return combine(b, kind, in[1], next);
+                        });
+  sum = b.convertFloats(sum, reduced.clone(element));
+  if (op.getKeepdims())
+    sum = b.addUnitAxes(sum, llvm::to_vector(op.getAxes()));
+  assert(sum.getType() == result && "as inferred");
+  (void)result;
+  return SmallVector<Value>{sum};
+}
+
+template <class OpTy> static OpFoldResult foldReduction(OpTy op) {
+  return op.getAxes().empty() ? OpFoldResult(op.getX()) : OpFoldResult();
+}
+
+//===- reduce_sum
+//------------------------------------------------------------------------------===//
+
+FailureOr<RankedTensorType> ReduceSumOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceSumOp::fold(FoldAdaptor) { return foldReduction(*this); }
+SmallVector<Value> ReduceSumOp::vjp(RuleBuilder &g, ValueRange dy) {
+  return {g.broadcast(withAxes(g, dy[0], getX(), getAxes()), type(getX()).getShape())};
+}
+SmallVector<Value> ReduceSumOp::jvp(RuleBuilder &g, ValueRange tangents) {
+  return {tangents[0] ? g.sum(tangents[0], getAxes(), getKeepdims()) : Value()};
+}
+FailureOr<SmallVector<Value>> ReduceSumOp::lower(OpBuilder &b) {
+  return lowerReduction(*this, b, Kind::addf, Kind::addi);
+}
+
+//===- reduce_max, reduce_min
+//------------------------------------------------------------------===//
+
+FailureOr<RankedTensorType> ReduceMaxOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceMaxOp::fold(FoldAdaptor) { return foldReduction(*this); }
+SmallVector<Value> ReduceMaxOp::vjp(RuleBuilder &g, ValueRange dy) {
+  return vjpExtreme(g, *this, dy[0]);
+}
+SmallVector<Value> ReduceMaxOp::jvp(RuleBuilder &g, ValueRange tangents) {
+  return jvpExtreme(g, *this, tangents[0]);
+}
+FailureOr<SmallVector<Value>> ReduceMaxOp::lower(OpBuilder &b) {
+  return lowerReduction(*this, b, Kind::maximumf, Kind::maxs);
+}
+
+FailureOr<RankedTensorType> ReduceMinOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceMinOp::fold(FoldAdaptor) { return foldReduction(*this); }
+SmallVector<Value> ReduceMinOp::vjp(RuleBuilder &g, ValueRange dy) {
+  return vjpExtreme(g, *this, dy[0]);
+}
+SmallVector<Value> ReduceMinOp::jvp(RuleBuilder &g, ValueRange tangents) {
+  return jvpExtreme(g, *this, tangents[0]);
+}
+FailureOr<SmallVector<Value>> ReduceMinOp::lower(OpBuilder &b) {
+  return lowerReduction(*this, b, Kind::minimumf, Kind::mins);
+}
+
+//===- reduce_prod
+//-----------------------------------------------------------------------------===//
+
+FailureOr<RankedTensorType> ReduceProdOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceProdOp::fold(FoldAdaptor) { return foldReduction(*this); }
+
+// x moved by `by` places along an axis (backwards if negative), ones following up.
+static Value shift(RuleBuilder &g, Value x, int64_t axis, int64_t by) {
+  SmallVector<int64_t> none(type(x).getRank(), 0), starts(none), limits(type(x).getShape()),
+      low(none), high(none);
+  (by > 0 ? low : high)[axis] = std::abs(by);
+  (by > 0 ? limits[axis] : starts[axis]) -= by;
+  Value kept = g.create<SliceOp>(x, starts, limits);
+  return g.create<PadOp>(kept, g.scalar(x, 1), low, high);
+}
+
+// Of each element, the product of all others along an axis: those before it times those behind it,
+// each by doubling. No division, so zeros do no harm.
+static Value productOfOthers(RuleBuilder &g, Value x, int64_t axis) {
+  int64_t extent = type(x).getDimSize(axis);
+  if (extent < 2)
+    return g.full(x, 1);
+  Value before = shift(g, x, axis, 1), behind = shift(g, x, axis, -1);
+  for (int64_t by = 1; by < extent - 1; by *= 2) {
+    before = g.mul(before, shift(g, before, axis, by));
+    behind = g.mul(behind, shift(g, behind, axis, -by));
+  }
+  return g.mul(before, behind);
+}
+
+// The derivative by each factor; several axes are one product after the other.
+static Value productOfOthers(RuleBuilder &g, Value x, ArrayRef<int64_t> axes) {
+  Value others;
+  for (int64_t axis : axes) {
+    Value along = productOfOthers(g, x, axis);
+    others = others ? g.mul(others, along) : along;
+    x = g.create<ReduceProdOp>(x, ArrayRef(axis), /*keepdims=*/true);
+  }
+  return others ? others : g.full(x, 1);
+}
+
+SmallVector<Value> ReduceProdOp::vjp(RuleBuilder &g, ValueRange dy) {
+  return {g.mul(productOfOthers(g, getX(), getAxes()), withAxes(g, dy[0], getX(), getAxes()))};
+}
+SmallVector<Value> ReduceProdOp::jvp(RuleBuilder &g, ValueRange tangents) {
+  if (!tangents[0])
+    return {Value()};
+  return {asResult(g, g.sum(g.mul(productOfOthers(g, getX(), getAxes()), tangents[0]), getAxes()),
+                   *this)};
+}
+FailureOr<SmallVector<Value>> ReduceProdOp::lower(OpBuilder &b) {
+  return lowerReduction(*this, b, Kind::mulf, Kind::muli);
+}
+
+//===- reduce_mean
+//-----------------------------------------------------------------------------===//
+
+FailureOr<RankedTensorType> ReduceMeanOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceMeanOp::fold(FoldAdaptor) { return foldReduction(*this); }
+SmallVector<Value> ReduceMeanOp::decompose(RuleBuilder &g) {
+  double count = 1;
+  for (int64_t axis : getAxes())
+    count *= type(getX()).getDimSize(axis);
+  Value sum = g.sum(getX(), getAxes(), getKeepdims());
+  return {g.div(sum, g.scalar(sum, count))};
+}
+
+//===- argmax
+//----------------------------------------------------------------------------------===//
+
+FailureOr<RankedTensorType> ArgmaxOp::inferType(const RuleSite &site, Adaptor op) {
+  int64_t axis = op.getAxis();
+  auto x = site.tensor(op.getX(), "operand");
+  if (failed(x) || failed(site.checkAxis("axis", axis, x->getRank())))
+    return failure();
+  if (x->getDimSize(axis) == 0)
+    return site.error() << "there is no largest of nothing: axis " << axis << " of " << *x
+                        << " is empty";
+  SmallVector<int64_t> shape(x->getShape());
+  shape.erase(shape.begin() + axis);
+  return RankedTensorType::get(shape, IntegerType::get(x->getContext(), 32));
+}
+
+// Greater than all before it; or NaN, unless one came before.
+static Value isNewMaximum(ImplicitLocOpBuilder &b, Value x, Value best) {
+  if (isa<IntegerType>(x.getType()))
+    return arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, x, best);
+  Value greaterOrNaN = arith::CmpFOp::create(b, arith::CmpFPredicate::UGT, x, best);
+  Value notDecided = arith::CmpFOp::create(b, arith::CmpFPredicate::ORD, best, best);
+  return arith::AndIOp::create(b, greaterOrNaN, notDecided);
+}
+
+// A reduction of two results at once, the maximum and where it is, which the loop visits in order.
+FailureOr<SmallVector<Value>> ArgmaxOp::lower(OpBuilder &builder) {
+  LinalgBuilder b(builder, getLoc());
+  auto x = type(getX()), result = type(getResult());
+  Kind kind = isa<FloatType>(x.getElementType()) ? Kind::maximumf : Kind::maxs;
+  auto least = arith::getIdentityValueAttr(kind, x.getElementType(), b, getLoc());
+  SmallVector<Value> inits{b.filled(result.clone(x.getElementType()), least),
+                           b.filled(result, b.getI32IntegerAttr(0))};
+  AffineMap all = b.getMultiDimIdentityMap(x.getRank());
+  AffineMap kept = b.project(x.getRank(), otherAxes(x.getRank(), {int64_t(getAxis())}));
+  SmallVector<utils::IteratorType> iterators(x.getRank(), utils::IteratorType::parallel);
+  iterators[getAxis()] = utils::IteratorType::reduction;
+  auto body = [&](OpBuilder &builder, Location loc, ValueRange in) {
+    ImplicitLocOpBuilder b(loc, builder);
+    Value index =
+        arith::IndexCastOp::create(b, b.getI32Type(), linalg::IndexOp::create(b, getAxis()));
+    Value isNew = isNewMaximum(b, in[0], in[1]);
+    Value best = arith::SelectOp::create(b, isNew, in[0], in[1]);
+    Value where = arith::SelectOp::create(b, isNew, index, in[2]);
+    linalg::YieldOp::create(b, ValueRange{best, where});
+  };
+  auto generic = linalg::GenericOp::create(b, TypeRange(ValueRange(inits)), getX(), inits,
+                                           {all, kept, kept}, iterators, body);
+  return SmallVector<Value>{generic.getResult(1)};
+}

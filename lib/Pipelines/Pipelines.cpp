@@ -1,0 +1,96 @@
+// The pipeline, read top to bottom: what runs, in which order, and why there.
+#include "tcc/Pipelines/Pipelines.h"
+
+#include "tcc/Kernels/Passes.h"
+#include "tcc/Support/Diagnostics.h"
+#include "tcc/Target/CPU/CpuCompiler.h"
+#include "tcc/Transforms/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+#include <chrono>
+
+using namespace mlir;
+using namespace tcc;
+
+static constexpr std::pair<Stage, llvm::StringLiteral> stages[] = {
+    {Stage::Tcc, "tcc"},   {Stage::Expanded, "expanded"}, {Stage::Linalg, "linalg"},
+    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},   {Stage::Vector, "vector"},
+    {Stage::Llvm, "llvm"}, {Stage::Asm, "asm"},           {Stage::Obj, "obj"}};
+
+std::optional<Stage> tcc::parseStage(StringRef name) {
+  for (auto [stage, text] : stages)
+    if (text == name)
+      return stage;
+  return std::nullopt;
+}
+
+StringRef tcc::nameOf(Stage stage) { return stages[size_t(stage)].second; }
+
+std::string tcc::stageNames() {
+  return llvm::join(llvm::map_range(stages, [](auto &s) { return s.second; }), ", ");
+}
+
+void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &target) {
+  switch (stage) {
+  case Stage::Expanded:
+    // Transforms first: they need ops whole (a composite may have a better derivative than its parts), and they leave
+    // straight-line code. Then composites, so that what follows sees about 60 primitives. Simplification last: most of what
+    // it folds are the ones and zeros that derivatives bring.
+    pm.addPass(createExpandTransforms());
+    pm.addPass(createDecomposeComposites());
+    pm.addPass(createSimplify());
+    return;
+  case Stage::Linalg:
+    // The last point where ops have names; from here on only structure counts.
+    pm.addPass(createLowerToLinalg());
+    return;
+  case Stage::Kernels:
+    // On tensors, where a value has one definition and fusion needs no alias analysis. Kernels are outlined before
+    // bufferization so that each can be tiled, compared and cached alone.
+    pm.addNestedPass<func::FuncOp>(createFuseKernels());
+    pm.addPass(createOutlineKernels());
+    return;
+  case Stage::Plan:
+    // Donation is proved by one-shot's analysis of the plan, which is small because kernels are opaque to it.
+    pm.addPass(createBufferizePlan());
+    pm.addPass(createPlanMemory());
+    return;
+  case Stage::Vector:
+    // The first stage that knows the machine.
+    cpu::buildKernelPipeline(pm, target);
+    return;
+  case Stage::Llvm:
+    cpu::buildLLVMPipeline(pm);
+    return;
+  case Stage::Tcc:
+  case Stage::Asm:
+  case Stage::Obj:
+    return;
+  }
+}
+
+static double now() {
+  using namespace std::chrono;
+  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+}
+
+LogicalResult tcc::runStages(ModuleOp module, Stage reached, Stage last, const cpu::CpuTarget &target, bool verifyEach,
+                             llvm::function_ref<void(Stage, double)> finished) {
+  for (auto [stage, name] : stages) {
+    if (stage <= reached)
+      continue;
+    if (stage > last || stage > Stage::Llvm)
+      break;
+    double start = now();
+    PassManager pm(module.getContext());
+    pm.enableVerifier(verifyEach);
+    buildStage(pm, stage, target);
+    if (failed(pm.run(module)))
+      return failure();
+    finished(stage, now() - start);
+  }
+  return success();
+}

@@ -1,0 +1,157 @@
+// How a contraction is computed on a CPU: one line a rule, each measured. The last function makes
+// any choice legal, so that rules and a tuner may ask for anything.
+#include "tcc/Schedules/CpuContraction.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace tcc::cpu;
+
+/// Work below this many operations does not pay a fork.
+static constexpr double forkOperations = 1e6;
+
+static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
+static int64_t roundUp(int64_t a, int64_t b) { return ceilDiv(a, b) * b; }
+
+/// Cycles a k of all tiles of a plane, padding included: two products or two loads a cycle, four
+/// cycles of latency. Rows left over run in a tile of their own.
+static double tileCost(int64_t rows, int64_t columns, int64_t tileRows, int64_t vectors,
+                       int64_t lanes) {
+  auto tile = [](double r, double v) {
+    return std::max({r * v * 0.5, (r + v) * 0.5, 4.0}) + r * v / 320.0;
+  };
+  auto panel = [&](int64_t v) {
+    int64_t rest = rows % tileRows;
+    return double(rows / tileRows) * tile(tileRows, v) + (rest ? tile(rest, v) : 0.0);
+  };
+  int64_t whole = columns / (vectors * lanes), rest = ceilDiv(columns % (vectors * lanes), lanes);
+  return double(whole) * panel(vectors) + (rest ? panel(rest) : 0.0);
+}
+
+/// 8 x 2 vectors with 32 registers, 6 x 2 with 16; another tile only for a clear gain.
+static void chooseTile(ContractionSchedule &s, int64_t rows, int64_t columns, int64_t registers) {
+  s.tileRows = std::min<int64_t>(registers >= 32 ? 8 : 6, rows);
+  s.tileVectors = 2;
+  double best = tileCost(rows, columns, s.tileRows, s.tileVectors, s.lanes);
+  for (int64_t vectors = 1; vectors <= 3; ++vectors)
+    for (int64_t tileRows = 1; tileRows <= std::min<int64_t>(rows, 14); ++tileRows) {
+      if (tileRows * vectors + vectors + 1 > registers)
+        break;
+      double cost = tileCost(rows, columns, tileRows, vectors, s.lanes);
+      if (cost < best * 0.985) {
+        best = cost;
+        s.tileRows = tileRows;
+        s.tileVectors = vectors;
+      }
+    }
+}
+
+/// Few rows and a vector operand that is not contiguous: turning the tiles costs less than packing
+/// that operand.
+static bool paysToTurn(const Contraction &c) {
+  bool canTurn = c.axes[c.n].role == Role::N && c.axes[c.m].role == Role::M &&
+                 c.result().strides[c.n] == 1 && c.outerRows.empty() && c.outerSums.empty() &&
+                 c.zeroInit;
+  return canTurn && c.vectorOperand().strides[c.n] != 1 && c.extent(c.m) >= 8 &&
+         c.extent(c.m) <= 64 && c.extent(c.k) <= 1024;
+}
+
+static bool isMatrixVector(const Contraction &c) {
+  return c.rows() == 1 && c.vectorOperand().strides[c.n] == 1;
+}
+static bool isDepthwise(const Contraction &c) { return c.scalarOperand().strides[c.n] != 0; }
+
+static void chooseShape(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
+  int64_t rows = c.extent(c.m), vectors = ceilDiv(c.extent(c.n), s.lanes);
+  chooseTile(s, rows, c.extent(c.n), target.vectorRegisters);
+  if (s.turned) { // as many rows as a vector of the stored tile holds
+    s.tileRows = std::min({rows, s.lanes, int64_t(8)});
+    s.tileVectors = vectors > 1 && 2 * s.tileRows + 3 <= target.vectorRegisters ? 2 : 1;
+  } else if (isDepthwise(c)) { // bound by loads
+    s.tileRows = std::min<int64_t>(rows, target.vectorRegisters >= 32 ? 4 : 2);
+    s.tileVectors = std::min<int64_t>(vectors, 4);
+  } else if (isMatrixVector(c)) {
+    s.tileRows = 1;
+    s.tileVectors = std::min<int64_t>(vectors, 4);
+  }
+}
+
+/// K in equal blocks near a length that keeps a panel in L1.
+static void chooseDepth(ContractionSchedule &s, const Contraction &c) {
+  int64_t depth = c.extent(c.k);
+  int64_t most = depth >= 2048 ? 512 : s.tileVectors > 2 ? 170 : c.rows() <= 192 ? 768 : 256;
+  s.kBlock = ceilDiv(depth, std::max<int64_t>(1, (depth + most / 2) / most));
+  if (isMatrixVector(c)) // the matrix streams once, a few rows at a time
+    s.kBlock = 4;
+}
+
+static void choosePacking(ContractionSchedule &s, const Contraction &c) {
+  bool isContiguous = c.vectorOperand().strides[c.n] == 1;
+  bool readOften = c.rows() > 64 && c.extent(c.n) > s.tileColumns() && !isDepthwise(c);
+  s.packVector = !isContiguous || readOften;
+  // The scalar side is read through its own strides; only rows that are pages apart and read often
+  // are worth a copy.
+  int64_t rowBytes =
+      c.scalarOperand().strides[c.m] * c.scalarOperand().element.getIntOrFloatBitWidth() / 8;
+  s.packScalar = rowBytes >= 8192 && c.extent(c.m) > 64 && c.extent(c.n) >= 512 &&
+                 c.outerRows.empty() && c.outerSums.empty();
+  // A panel that one block of rows reads is packed just before it is used.
+  bool readOnce = s.packVector && c.outerRows.empty() && c.extent(c.m) <= 192;
+  s.columnBlock = isMatrixVector(c) ? c.extent(c.n) : readOnce ? s.tileColumns() : 1024;
+  s.rowBlock = 192;
+}
+
+/// Cuts the longer side while it has tiles, until every thread has a task. The sum is never cut.
+static void chooseGrid(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
+  double operations = 2.0 * c.rows() * c.extent(c.n) * c.depth();
+  int64_t left = operations < forkOperations ? 1 : ceilDiv(target.threads, c.repeats());
+  int64_t rowTiles = ceilDiv(c.extent(c.m), s.tileRows),
+          columnTiles = ceilDiv(c.extent(c.n), s.tileColumns());
+  for (int64_t factor = 2; left > 1;) {
+    if (left % factor) {
+      ++factor;
+      continue;
+    }
+    left /= factor;
+    bool columnsFirst = c.extent(c.n) * s.gridRows >= c.rows() * s.gridColumns;
+    bool columnsFit = columnTiles >= s.gridColumns * factor,
+         rowsFit = rowTiles >= s.gridRows * factor;
+    if (columnsFirst ? columnsFit : columnsFit && !rowsFit)
+      s.gridColumns *= factor;
+    else if (rowsFit)
+      s.gridRows *= factor;
+  }
+  int64_t tasks = c.repeats() * s.gridRows * s.gridColumns;
+  double perTask = operations / double(s.gridRows * s.gridColumns);
+  s.grain = std::clamp<int64_t>(int64_t(forkOperations / perTask), 1, tasks);
+}
+
+void tcc::cpu::legalizeSchedule(ContractionSchedule &s, const Contraction &c) {
+  s.tileRows = std::clamp<int64_t>(s.tileRows, 1,
+                                   s.turned ? std::min(s.lanes, c.extent(c.m)) : c.extent(c.m));
+  s.tileVectors = std::max<int64_t>(s.tileVectors, 1);
+  s.kBlock = s.turned ? c.extent(c.k) : std::clamp<int64_t>(s.kBlock, 1, c.extent(c.k));
+  s.rowBlock = roundUp(std::max<int64_t>(s.rowBlock, 1), s.tileRows);
+  s.columnBlock = roundUp(std::max<int64_t>(s.columnBlock, 1), s.tileColumns());
+  s.packVector |= c.vectorOperand().strides[c.n] != 1;
+  s.packScalar &= !isDepthwise(c);
+  s.gridRows = std::clamp<int64_t>(s.gridRows, 1, ceilDiv(c.extent(c.m), s.tileRows));
+  s.gridColumns = std::clamp<int64_t>(s.gridColumns, 1, ceilDiv(c.extent(c.n), s.tileColumns()));
+}
+
+ContractionSchedule tcc::cpu::scheduleContraction(Contraction &c, const CpuTarget &target) {
+  ContractionSchedule s;
+  s.lanes = std::max<int64_t>(1, target.lanes(c.operands[c.sum].element));
+  if (target.threads > 1 && !c.outerRows.empty()) { // a convolution's image rows are tasks
+    c.outer.push_back(c.outerRows.front());
+    c.outerRows.erase(c.outerRows.begin());
+  }
+  s.turned = paysToTurn(c);
+  if (s.turned)
+    c.transpose();
+  chooseShape(s, c, target);
+  chooseDepth(s, c);
+  choosePacking(s, c);
+  chooseGrid(s, c, target);
+  legalizeSchedule(s, c);
+  return s;
+}

@@ -1,0 +1,85 @@
+// Diagnostics as text. The blame travels as a prefix of the message, so that any pass can state it without a side channel.
+#include "tcc/Support/Diagnostics.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace tcc;
+
+static constexpr llvm::StringLiteral unsupportedPrefix = "not supported: ";
+static constexpr llvm::StringLiteral internalPrefix = "internal error: ";
+
+InFlightDiagnostic tcc::emitUnsupported(Location loc) { return emitError(loc) << unsupportedPrefix; }
+InFlightDiagnostic tcc::emitInternal(Location loc) { return emitError(loc) << internalPrefix; }
+
+/// The line that a person wrote: a fused location speaks through its first part that has one.
+static FileLineColLoc findFileLocation(Location loc) {
+  if (auto file = dyn_cast<FileLineColLoc>(loc))
+    return file;
+  if (auto name = dyn_cast<NameLoc>(loc))
+    return findFileLocation(name.getChildLoc());
+  if (auto call = dyn_cast<CallSiteLoc>(loc))
+    return findFileLocation(call.getCallee());
+  if (auto fused = dyn_cast<FusedLoc>(loc))
+    for (Location part : fused.getLocations())
+      if (auto file = findFileLocation(part))
+        return file;
+  return {};
+}
+
+/// "    %0 = tcc.add ..." and a caret below, if the text of the file is at hand.
+static void printSourceLine(llvm::raw_ostream &os, llvm::SourceMgr &sources, FileLineColLoc loc) {
+  for (unsigned id = 1; id <= sources.getNumBuffers(); ++id) {
+    const llvm::MemoryBuffer *text = sources.getMemoryBuffer(id);
+    if (text->getBufferIdentifier() != loc.getFilename().getValue())
+      continue;
+    SMLoc where = sources.FindLocForLineAndColumn(id, loc.getLine(), std::max(1u, loc.getColumn()));
+    if (!where.isValid())
+      return;
+    const char *begin = where.getPointer(), *end = where.getPointer();
+    while (begin != text->getBufferStart() && begin[-1] != '\n')
+      --begin;
+    while (end != text->getBufferEnd() && *end != '\n')
+      ++end;
+    // A monstrous line would bury the message.
+    StringRef line(begin, end - begin);
+    size_t column = where.getPointer() - begin, first = column > 60 ? column - 60 : 0;
+    os << "  " << line.substr(first, 120) << "\n  ";
+    os.indent(column - first) << "^\n";
+    return;
+  }
+}
+
+DiagnosticCollector::DiagnosticCollector(MLIRContext *context, llvm::SourceMgr *sources)
+    : sources(sources), handler(context, [this](Diagnostic &diagnostic) {
+        switch (diagnostic.getSeverity()) {
+        case DiagnosticSeverity::Error:
+          ++errors;
+          add(diagnostic, "error");
+          break;
+        case DiagnosticSeverity::Warning:
+          add(diagnostic, "warning");
+          break;
+        default:
+          add(diagnostic, "note");
+        }
+        for (Diagnostic &note : diagnostic.getNotes())
+          add(note, "note");
+        return success();
+      }) {}
+
+void DiagnosticCollector::add(Diagnostic &diagnostic, StringRef severity) {
+  std::string message = diagnostic.str();
+  if (StringRef(message).contains(internalPrefix))
+    gravest = Blame::Internal;
+  else if (StringRef(message).contains(unsupportedPrefix) && gravest != Blame::Internal)
+    gravest = Blame::Unsupported;
+  llvm::raw_string_ostream os(buffer);
+  FileLineColLoc loc = findFileLocation(diagnostic.getLocation());
+  if (loc)
+    os << loc.getFilename().getValue() << ':' << loc.getLine() << ':' << loc.getColumn() << ": ";
+  os << severity << ": " << message << '\n';
+  if (loc && sources)
+    printSourceLine(os, *sources, loc);
+}

@@ -1,0 +1,300 @@
+// From a kernel's linalg ops on memrefs to a Contraction: (zero fill), one sum of products,
+// elementwise ops on its result. In: static shapes, buffers that are arguments or allocations. Out:
+// nothing emitted, nothing changed.
+#include "tcc/Target/CPU/Contraction.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace tcc::cpu;
+
+/// Adds factor * expr to `operand`; false for anything that is not linear in the loop indices.
+static bool addLinear(AffineExpr expr, int64_t factor, Operand &operand) {
+  if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+    operand.strides[dim.getPosition()] += factor;
+    return true;
+  }
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
+    operand.offset += factor * constant.getValue();
+    return true;
+  }
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return false;
+  if (binary.getKind() == AffineExprKind::Add)
+    return addLinear(binary.getLHS(), factor, operand) &&
+           addLinear(binary.getRHS(), factor, operand);
+  auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  return binary.getKind() == AffineExprKind::Mul && constant &&
+         addLinear(binary.getLHS(), factor * constant.getValue(), operand);
+}
+
+/// The value indexed by `map` over the contraction's loops.
+static FailureOr<Operand> makeOperand(Value value, AffineMap map) {
+  Operand operand{value, getElementTypeOrSelf(value.getType()), 0,
+                  SmallVector<int64_t>(map.getNumDims(), 0)};
+  auto type = dyn_cast<MemRefType>(value.getType());
+  if (!type)
+    return operand;
+  SmallVector<int64_t> strides;
+  if (failed(type.getStridesAndOffset(strides, operand.offset)) ||
+      ShapedType::isDynamic(operand.offset))
+    return failure();
+  for (auto [expr, stride] : llvm::zip_equal(map.getResults(), strides))
+    if (ShapedType::isDynamic(stride) || !addLinear(expr, stride, operand))
+      return failure();
+  bool isPacked = operand.element.isIntOrFloat() && operand.element.getIntOrFloatBitWidth() < 8;
+  if (!VectorType::isValidElementType(operand.element) ||
+      (isPacked && !operand.element.isInteger(1)))
+    return failure();
+  return operand;
+}
+
+static Value rootOf(Value value) {
+  while (auto view = value.getDefiningOp<ViewLikeOpInterface>())
+    value = view.getViewSource();
+  return value;
+}
+
+/// yield(sum + lhs * rhs), on the block's arguments
+static bool isMultiplyAdd(Block &block) {
+  if (block.getNumArguments() != 3 || block.getOperations().size() != 3)
+    return false;
+  auto add = block.getTerminator()->getOperand(0).getDefiningOp<arith::AddFOp>();
+  if (!add)
+    return false;
+  Value other = add.getLhs() == block.getArgument(2) ? add.getRhs() : add.getLhs();
+  auto mul = other.getDefiningOp<arith::MulFOp>();
+  if (!mul || (add.getLhs() != block.getArgument(2) && add.getRhs() != block.getArgument(2)))
+    return false;
+  Value a = block.getArgument(0), b = block.getArgument(1);
+  return (mul.getLhs() == a && mul.getRhs() == b) || (mul.getLhs() == b && mul.getRhs() == a);
+}
+
+static bool isElementwiseOp(linalg::LinalgOp op) {
+  return op.getNumParallelLoops() == op.getNumLoops() &&
+         op.getBlock()->getNumArguments() == op->getNumOperands() &&
+         llvm::all_of(op.getBlock()->without_terminator(), [](Operation &inner) {
+           return OpTrait::hasElementwiseMappableTraits(&inner) ||
+                  inner.hasTrait<OpTrait::ConstantLike>();
+         });
+}
+
+/// linalg.fill, or a generic without inputs that yields a constant: the value it writes everywhere.
+static Value filledWith(linalg::LinalgOp op) {
+  if (auto fill = dyn_cast<linalg::FillOp>(op.getOperation()))
+    return fill.getInputs()[0];
+  if (op.getNumDpsInputs() != 0 || op.getNumDpsInits() != 1 ||
+      op.getNumParallelLoops() != op.getNumLoops())
+    return {};
+  return op.getBlock()->getTerminator()->getOperand(0);
+}
+
+namespace {
+class Analysis {
+public:
+  explicit Analysis(KernelFunction kernel) : kernel(kernel) {}
+  FailureOr<Contraction> run();
+
+private:
+  /// A buffer that an op of the kernel has written: its value is in a register from then on.
+  struct Written {
+    AffineMap map; // from the contraction's loops to the buffer's indices
+    int operand;
+  };
+
+  LogicalResult visit(Operation &op);
+  LogicalResult visitContraction(linalg::LinalgOp op);
+  LogicalResult visitStage(linalg::LinalgOp op);
+  AffineMap stageLoops(linalg::LinalgOp op);
+  FailureOr<int> addOperand(Value value, AffineMap map);
+  LogicalResult recordRead(Value value, AffineMap map);
+  LogicalResult recordWrite(Value value, AffineMap map, int operand);
+  LogicalResult checkHazards();
+  LogicalResult setAxes();
+  void chooseStores();
+  bool isPrivate(Value buffer);
+
+  KernelFunction kernel;
+  Contraction c;
+  Value zeroFilled;
+  llvm::MapVector<Value, Written> written;
+  llvm::DenseMap<Value, Value> writtenViews; // of each written buffer, the one view that is used
+  SmallVector<std::pair<Value, AffineMap>> memoryReads; // of the epilogue
+};
+} // namespace
+
+FailureOr<int> Analysis::addOperand(Value value, AffineMap map) {
+  FailureOr<Operand> operand = makeOperand(value, map);
+  if (failed(operand))
+    return failure();
+  Value root = rootOf(value);
+  if (operand->isBuffer() && !isa<BlockArgument>(root) && !root.getDefiningOp<memref::AllocOp>() &&
+      !root.getDefiningOp<memref::GetGlobalOp>())
+    return failure();
+  c.operands.push_back(*operand);
+  return c.operands.size() - 1;
+}
+
+LogicalResult Analysis::recordRead(Value value, AffineMap map) {
+  if (auto it = written.find(value); it != written.end())
+    return success(it->second.map == map);
+  memoryReads.push_back({value, map});
+  return success();
+}
+
+LogicalResult Analysis::recordWrite(Value value, AffineMap map, int operand) {
+  auto [view, isFirst] = writtenViews.try_emplace(rootOf(value), value);
+  if (view->second != value || !isa<MemRefType>(value.getType()))
+    return failure();
+  if (auto it = written.find(value); it != written.end() && it->second.map != map)
+    return failure();
+  written[value] = {map, operand};
+  return success();
+}
+
+LogicalResult Analysis::visitContraction(linalg::LinalgOp op) {
+  if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
+      !isMultiplyAdd(*op.getBlock()))
+    return failure();
+  for (OpOperand &use : op->getOpOperands())
+    if (!isa<MemRefType>(use.get().getType()) ||
+        failed(addOperand(use.get(), op.getMatchingIndexingMap(&use))))
+      return failure();
+  Type element = c.operands[c.sum].element;
+  if (!element.isF32() && !element.isF64()) // other types: their own tiles and packing
+    return failure();
+  AffineMap map = op.getIndexingMapsArray()[2];
+  if (!map.isProjectedPermutation() || map.getNumResults() != op.getNumParallelLoops())
+    return failure();
+  Value sum = op.getDpsInits()[0];
+  if (zeroFilled && zeroFilled != sum)
+    return failure();
+  c.op = op;
+  c.zeroInit = bool(zeroFilled);
+  return recordWrite(sum, map, c.sum);
+}
+
+/// From the contraction's loops to the stage's, through a value that both index; null if there is
+/// none.
+AffineMap Analysis::stageLoops(linalg::LinalgOp op) {
+  for (OpOperand &use : op->getOpOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(&use);
+    if (auto it = written.find(use.get()); it != written.end() && map.isPermutation())
+      return inversePermutation(map).compose(it->second.map);
+  }
+  return {};
+}
+
+LogicalResult Analysis::visitStage(linalg::LinalgOp op) {
+  AffineMap loops = isElementwiseOp(op) ? stageLoops(op) : AffineMap();
+  if (!loops)
+    return failure();
+  Stage stage{op, {}};
+  for (OpOperand &use : op->getOpOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(&use).compose(loops);
+    FailureOr<int> operand = addOperand(use.get(), map);
+    bool isRead = !op.getBlock()->getArgument(use.getOperandNumber()).use_empty();
+    if (failed(operand) || (isRead && failed(recordRead(use.get(), map))))
+      return failure();
+    stage.operands.push_back(*operand);
+  }
+  for (OpOperand &init : op.getDpsInitsMutable()) {
+    AffineMap map = op.getMatchingIndexingMap(&init);
+    int operand = stage.operands[init.getOperandNumber()];
+    if (!map.isPermutation() || failed(recordWrite(init.get(), map.compose(loops), operand)))
+      return failure();
+  }
+  c.epilogue.push_back(std::move(stage));
+  return success();
+}
+
+LogicalResult Analysis::visit(Operation &op) {
+  if (isa<memref::AllocOp, memref::DeallocOp, memref::GetGlobalOp>(op) ||
+      op.hasTrait<OpTrait::IsTerminator>() || isMemoryEffectFree(&op))
+    return success();
+  if (auto copy = dyn_cast<linalg::LinalgOp>(op)) {
+    if (c.op)
+      return visitStage(copy);
+    Value filled = filledWith(copy);
+    if (!filled)
+      return visitContraction(copy);
+    if (zeroFilled || !matchPattern(filled, m_PosZeroFloat()))
+      return failure();
+    zeroFilled = copy.getDpsInits()[0];
+    return success();
+  }
+  return failure();
+}
+
+/// What is written may be read from memory only at the same element, before the write; a factor
+/// never.
+LogicalResult Analysis::checkHazards() {
+  for (auto [buffer, map] : memoryReads)
+    if (Value view = writtenViews.lookup(rootOf(buffer)))
+      if (view != buffer || written.find(view)->second.map != map)
+        return failure();
+  return failure(writtenViews.contains(rootOf(c.operands[c.scalar].memref)) ||
+                 writtenViews.contains(rootOf(c.operands[c.vector].memref)));
+}
+
+LogicalResult Analysis::setAxes() {
+  auto extents = c.op.getStaticLoopRanges();
+  auto iterators = c.op.getIteratorTypesArray();
+  for (auto [axis, extent] : llvm::enumerate(extents)) {
+    if (extent <= 0) // dynamic or empty
+      return failure();
+    bool inScalar = c.operands[c.scalar].strides[axis],
+         inVector = c.operands[c.vector].strides[axis];
+    Role role = inVector ? (inScalar ? Role::Batch : Role::N) : Role::M;
+    c.axes.push_back({extent, iterators[axis] == utils::IteratorType::reduction ? Role::K : role});
+  }
+  return success();
+}
+
+/// Allocations and the kernel's scratch arguments: nobody sees what they hold.
+bool Analysis::isPrivate(Value buffer) {
+  auto argument = dyn_cast<BlockArgument>(rootOf(buffer));
+  return !argument || int64_t(argument.getArgNumber()) >= kernel.inputs + kernel.outputs;
+}
+
+void Analysis::chooseStores() {
+  for (auto &[buffer, write] : written)
+    if (!isPrivate(buffer))
+      c.stores.push_back(write.operand);
+  // Partial sums wait in the result, so that a private sum needs no memory; unless the epilogue
+  // reads the result.
+  if (!isPrivate(c.operands[c.sum].memref))
+    return;
+  for (int store : c.stores) {
+    const Operand &candidate = c.operands[store];
+    bool isRead =
+        llvm::any_of(memoryReads, [&](auto &read) { return read.first == candidate.memref; });
+    if (!isRead && candidate.element == c.operands[c.sum].element)
+      c.partial = store;
+  }
+}
+
+FailureOr<Contraction> Analysis::run() {
+  if (!kernel.function.getBody().hasOneBlock())
+    return failure();
+  for (Operation &op : kernel.function.getBody().front())
+    if (failed(visit(op)))
+      return failure();
+  if (!c.op || failed(checkHazards()) || failed(setAxes()))
+    return failure();
+  chooseStores();
+  if (c.stores.empty())
+    return failure();
+  c.collapseAxes();
+  c.chooseAxes();
+  return std::move(c);
+}
+
+FailureOr<Contraction> tcc::cpu::analyseContraction(KernelFunction kernel) {
+  return Analysis(kernel).run();
+}

@@ -1,0 +1,131 @@
+// The contraction's code generator: a nest of blocks (Nest.cpp) around packing (Packing.cpp) and
+// register tiles (Tile.cpp).
+#ifndef TCC_LIB_TARGET_CPU_CONTRACTION_EMITTER_H
+#define TCC_LIB_TARGET_CPU_CONTRACTION_EMITTER_H
+
+#include "VectorEmitter.h"
+
+#include "tcc/Schedules/CpuContraction.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+namespace tcc::cpu {
+
+class ContractionEmitter {
+public:
+  ContractionEmitter(KernelFunction kernel, const Contraction &contraction,
+                     const ContractionSchedule &schedule, const CpuTarget &target);
+  /// Emits the task loop before the function's terminator.
+  KernelCode emit();
+
+private:
+  using Value = mlir::Value;
+  using Values = llvm::SmallVector<mlir::Value>;
+
+  /// A flat buffer, and where in it the current index vector's element is.
+  struct Cursor {
+    Value buffer, base;
+  };
+  struct Range {
+    Value begin, end;
+  };
+  /// Steps of the sum that are done before the next tile: `count` of axis k from `first`, times the
+  /// axes `inner`, whole.
+  struct KBlock {
+    llvm::SmallVector<int> inner;
+    int64_t steps = 0; // at most
+    Value first, count;
+    Value isFirst, isLast; // null where there is only one block
+  };
+  /// An operand's side of the tile: along which axis, how wide, and its packed copy if it has one.
+  struct Side {
+    int operand, axis;
+    int64_t width;
+    bool isMasked; // the last panel is narrower
+    Cursor packed;
+  };
+  /// A register tile at (m, n).
+  struct Tile {
+    Value m, n, nEnd;
+    int64_t rows = 0, vectors = 0;
+    Values masks;                   // one per vector, null where all its lanes exist
+    Value scalarPanel, vectorPanel; // offsets of the packed panels
+  };
+  /// Where the operands of one k stand, and its number within the block.
+  struct Step {
+    Value scalar, vector, number;
+  };
+  /// A vector of elements along an axis, from (m + row, n + column).
+  struct Point {
+    Value m, n;
+    int64_t row, column;
+    int along;
+    int64_t width;
+    Value mask;
+  };
+
+  // Nest.cpp
+  void bindBuffers();
+  void eraseUnusedViews();
+  int64_t bindScratch();
+  void emitTask(Value task);
+  Value taskCoordinate(Value &task, int64_t count);
+  Range taskRange(Value part, int64_t parts, int64_t unit, int64_t extent);
+  void emitNest(Range rows, Range columns);
+  void emitBlock(const KBlock &block, Range rows, Range columns);
+  void emitOuterRows(unsigned depth, llvm::function_ref<void()> body);
+  void emitPanels(const KBlock &block, Range rows, Range columns);
+  void emitPanel(const KBlock &block, Range rows, Tile tile);
+  KBlock firstBlock() const;
+  int64_t blockCount(const KBlock &block) const;
+  void enterBlock(KBlock &block, Value number);
+  void moveAll(int axis, Value steps);
+  int64_t panelSize(const Side &side, const KBlock &block) const {
+    return (block.steps + s.lanes) * side.width;
+  }
+
+  // Packing.cpp
+  void pack(const Side &side, const KBlock &block, Range range);
+  void packContiguous(const Side &side, const KBlock &block, Value source, Value i, Value left,
+                      Value target);
+  void packTransposed(const Side &side, const KBlock &block, Value source, Value i, Value target);
+  void packElements(const Side &side, const KBlock &block, Value source, Value i, Value left,
+                    Value target);
+  void forInnerSums(const KBlock &block, unsigned depth, Value source, const Operand &operand,
+                    Value number, llvm::function_ref<void(Value, Value)> body);
+
+  // Tile.cpp
+  void emitTile(const Tile &tile, const KBlock &block);
+  Values loadTile(const Tile &tile, int operand);
+  Values startSums(const Tile &tile, const KBlock &block);
+  Values accumulate(const Tile &tile, const KBlock &block, mlir::ValueRange sums, unsigned depth,
+                    Step at);
+  Values multiplyAdd(const Tile &tile, const Step &at, mlir::ValueRange sums);
+  void storePartial(const Tile &tile, llvm::ArrayRef<Value> sums);
+  void storeResults(const Tile &tile, llvm::ArrayRef<Value> sums);
+  void storeTurned(const Tile &tile, llvm::ArrayRef<Value> sums);
+  Point pointOf(const Tile &tile, int64_t row, int64_t vector) const;
+  Value offsetOf(int operand, const Point &point);
+  Value load(int operand, const Point &point);
+  void store(int operand, const Point &point, Value value);
+  Values evaluate(const Point &point, Value sum);
+  void evaluateStage(const Stage &stage, const Point &point,
+                     llvm::DenseMap<Value, Value> &registers);
+  mlir::VectorType vectorType(int64_t width) const {
+    return mlir::VectorType::get({width}, element);
+  }
+
+  KernelFunction kernel;
+  const Contraction &c;
+  const ContractionSchedule &s;
+  const CpuTarget &target;
+  mlir::Type element;
+  VectorEmitter b;
+  llvm::SmallVector<Cursor> cursors; // one per operand
+  llvm::SmallVector<mlir::Operation *> views;
+  Side scalarSide, vectorSide;
+};
+
+} // namespace tcc::cpu
+
+#endif

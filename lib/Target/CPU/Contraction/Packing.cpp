@@ -1,0 +1,98 @@
+// Copies of an operand's block into panels [tile][k][width], so that a tile reads them in one
+// stream. Lanes past an edge hold anything: what they compute is never stored.
+#include "Emitter.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace tcc::cpu;
+
+/// Every combination of the block's inner sum axes, with where the operand stands and the number of
+/// the step.
+void ContractionEmitter::forInnerSums(const KBlock &block, unsigned depth, Value source,
+                                      const Operand &operand, Value number,
+                                      llvm::function_ref<void(Value, Value)> body) {
+  if (depth == block.inner.size())
+    return body(source, b.mul(number, c.extent(c.k)));
+  int axis = block.inner[depth];
+  b.loop(c.extent(axis), [&](Value i) {
+    forInnerSums(block, depth + 1, b.advance(source, i, operand.strides[axis]), operand,
+                 b.add(b.mul(number, c.extent(axis)), i), body);
+  });
+}
+
+void ContractionEmitter::pack(const Side &side, const KBlock &block, Range range) {
+  const Operand &operand = c.operands[side.operand];
+  b.loop(range.begin, range.end, side.width, [&](Value i) {
+    Value panel = b.advance(side.packed.base, b.div(b.sub(i, range.begin), side.width),
+                            panelSize(side, block));
+    Value left = b.sub(range.end, i);
+    Value start = b.advance(cursors[side.operand].base, block.first, operand.strides[c.k]);
+    forInnerSums(block, 0, start, operand, b.index(0), [&](Value source, Value number) {
+      Value target = b.advance(panel, number, side.width);
+      if (operand.strides[side.axis] == 1)
+        packContiguous(side, block, source, i, left, target);
+      else if (operand.strides[c.k] == 1)
+        packTransposed(side, block, source, i, target);
+      else
+        packElements(side, block, source, i, left, target);
+    });
+  });
+}
+
+/// The panel's axis is contiguous: a copy of rows.
+void ContractionEmitter::packContiguous(const Side &side, const KBlock &block, Value source,
+                                        Value i, Value left, Value target) {
+  const Operand &operand = c.operands[side.operand];
+  b.loop(b.index(0), block.count, 1, [&](Value k) {
+    Value from = b.add(b.advance(source, k, operand.strides[c.k]), i),
+          to = b.advance(target, k, side.width);
+    for (int64_t first = 0; first < side.width; first += s.lanes) {
+      int64_t width = std::min(s.lanes, side.width - first);
+      Value mask = side.isMasked ? b.mask(left, first, width) : Value();
+      Value row =
+          b.load(cursors[side.operand].buffer, b.add(from, first), vectorType(width), 1, mask);
+      b.store(row, side.packed.buffer, b.add(to, first));
+    }
+  });
+}
+
+/// k is contiguous: squares are turned in registers. Rows past the edge repeat the last one; k past
+/// the block lies in the panel's slack.
+void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, Value source,
+                                        Value i, Value target) {
+  const Operand &operand = c.operands[side.operand];
+  Value last = b.index(c.extent(side.axis) - 1);
+  b.loop(b.index(0), block.count, s.lanes, [&](Value k) {
+    Value mask = b.mask(b.sub(block.count, k), 0, s.lanes), from = b.add(source, k),
+          to = b.advance(target, k, side.width);
+    for (int64_t first = 0; first < side.width; first += s.lanes) {
+      Values rows;
+      for (int64_t row = first; row < std::min(first + s.lanes, side.width); ++row) {
+        Value position = side.isMasked ? b.min(b.add(i, row), last) : b.add(i, row);
+        rows.push_back(b.load(cursors[side.operand].buffer,
+                              b.advance(from, position, operand.strides[side.axis]),
+                              vectorType(s.lanes), 1, mask));
+      }
+      for (auto [step, column] : llvm::enumerate(b.transpose(rows)))
+        b.store(column, side.packed.buffer, b.add(to, step * side.width + first));
+    }
+  });
+}
+
+/// Nothing is contiguous.
+void ContractionEmitter::packElements(const Side &side, const KBlock &block, Value source, Value i,
+                                      Value left, Value target) {
+  const Operand &operand = c.operands[side.operand];
+  b.loop(b.index(0), block.count, 1, [&](Value k) {
+    Value from =
+        b.advance(b.advance(source, k, operand.strides[c.k]), i, operand.strides[side.axis]);
+    Value to = b.advance(target, k, side.width);
+    b.loop(b.index(0), b.min(left, b.index(side.width)), 1, [&](Value j) {
+      Value value =
+          memref::LoadOp::create(b, cursors[side.operand].buffer,
+                                 ValueRange{b.advance(from, j, operand.strides[side.axis])});
+      memref::StoreOp::create(b, value, side.packed.buffer, ValueRange{b.add(to, j)});
+    });
+  });
+}

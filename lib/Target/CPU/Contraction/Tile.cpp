@@ -1,0 +1,198 @@
+// The register tile: sums over one block of K, then (last block) the epilogue on the registers,
+// then the stores.
+#include "Emitter.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+using namespace tcc::cpu;
+
+ContractionEmitter::Point ContractionEmitter::pointOf(const Tile &tile, int64_t row,
+                                                      int64_t vector) const {
+  return {tile.m, tile.n, row, vector * s.lanes, c.n, s.lanes, tile.masks[vector]};
+}
+
+Value ContractionEmitter::offsetOf(int operand, const Point &point) {
+  const Operand &o = c.operands[operand];
+  Value corner =
+      b.advance(b.advance(cursors[operand].base, point.m, o.strides[c.m]), point.n, o.strides[c.n]);
+  return b.add(corner, point.row * o.strides[c.m] + point.column * o.strides[c.n]);
+}
+
+Value ContractionEmitter::load(int operand, const Point &point) {
+  const Operand &o = c.operands[operand];
+  if (!o.isBuffer())
+    return b.splat(o.memref, point.width);
+  return b.load(cursors[operand].buffer, offsetOf(operand, point),
+                VectorType::get({point.width}, o.element), o.strides[point.along], point.mask);
+}
+
+void ContractionEmitter::store(int operand, const Point &point, Value value) {
+  b.store(value, cursors[operand].buffer, offsetOf(operand, point),
+          c.operands[operand].strides[point.along], point.mask);
+}
+
+ContractionEmitter::Values ContractionEmitter::loadTile(const Tile &tile, int operand) {
+  Values values;
+  for (int64_t row = 0; row < tile.rows; ++row)
+    for (int64_t vector = 0; vector < tile.vectors; ++vector)
+      values.push_back(load(operand, pointOf(tile, row, vector)));
+  return values;
+}
+
+ContractionEmitter::Values ContractionEmitter::startSums(const Tile &tile, const KBlock &block) {
+  int64_t count = tile.rows * tile.vectors;
+  auto start = [&] {
+    return c.zeroInit ? Values(count, b.zero(vectorType(s.lanes))) : loadTile(tile, c.sum);
+  };
+  bool startsAsItGoesOn = !c.zeroInit && c.sum == c.partial;
+  if (!block.isFirst || startsAsItGoesOn)
+    return start();
+  SmallVector<Type> types(count, vectorType(s.lanes));
+  return b.select(block.isFirst, start, [&] { return loadTile(tile, c.partial); }, types);
+}
+
+/// The sum's loops, innermost last; each moves both operands.
+ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, const KBlock &block,
+                                                          ValueRange sums, unsigned depth,
+                                                          Step at) {
+  bool isInnermost = depth == block.inner.size();
+  int axis = isInnermost ? c.k : block.inner[depth];
+  Value count = isInnermost ? block.count : b.index(c.extent(axis));
+  return b.fold(count, sums, [&](Value i, ValueRange carried) {
+    Step next{b.advance(at.scalar, i, c.scalarOperand().strides[axis]),
+              b.advance(at.vector, i, c.vectorOperand().strides[axis]),
+              b.add(b.mul(at.number, c.extent(axis)), i)};
+    return isInnermost ? multiplyAdd(tile, next, carried)
+                       : accumulate(tile, block, carried, depth + 1, next);
+  });
+}
+
+/// One k: every sum of the tile += its row's element * its column's vector.
+ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, const Step &at,
+                                                           ValueRange sums) {
+  const Operand &scalar = c.scalarOperand();
+  bool isDepthwise = scalar.strides[c.n] != 0; // both sides vary along the vector
+  Value panel = s.packVector ? b.advance(tile.vectorPanel, at.number, vectorSide.width)
+                             : b.add(at.vector, tile.n);
+  Value corner = s.packScalar ? b.advance(tile.scalarPanel, at.number, scalarSide.width)
+                              : b.advance(b.advance(at.scalar, tile.m, scalar.strides[c.m]), tile.n,
+                                          scalar.strides[c.n]);
+  Value panels = s.packVector ? vectorSide.packed.buffer : cursors[c.vector].buffer;
+  Value factors = s.packScalar ? scalarSide.packed.buffer : cursors[c.scalar].buffer;
+  auto maskOf = [&](int64_t q) { return s.packVector ? Value() : tile.masks[q]; };
+  Values vectors, result;
+  for (int64_t q = 0; q < tile.vectors; ++q)
+    vectors.push_back(b.load(panels, b.add(panel, q * s.lanes), vectorType(s.lanes), 1, maskOf(q)));
+  for (int64_t row = 0; row < tile.rows; ++row) {
+    Value start = b.add(corner, row * (s.packScalar ? 1 : scalar.strides[c.m]));
+    Value factor = isDepthwise ? Value() : b.loadSplat(factors, start, s.lanes);
+    for (int64_t q = 0; q < tile.vectors; ++q) {
+      if (isDepthwise)
+        factor = b.load(factors, b.add(start, q * s.lanes * scalar.strides[c.n]),
+                        vectorType(s.lanes), scalar.strides[c.n], tile.masks[q]);
+      Value sum = sums[row * tile.vectors + q];
+      result.push_back(target.hasFma ? b.multiplyAdd(factor, vectors[q], sum)
+                                     : b.addProduct(factor, vectors[q], sum));
+    }
+  }
+  return result;
+}
+
+/// An op on scalars becomes the same op on vectors.
+static void emitVectorized(VectorEmitter &b, Operation &op, int64_t width, IRMapping &values) {
+  if (op.hasTrait<OpTrait::ConstantLike>()) {
+    values.map(op.getResult(0), b.splat(b.clone(op)->getResult(0), width));
+    return;
+  }
+  for (Value operand : op.getOperands()) // what the region takes from outside: a constant, a size
+    if (!values.contains(operand))
+      values.map(operand, b.splat(operand, width));
+  for (Value result : b.clone(op, values)->getResults())
+    result.setType(VectorType::get({width}, result.getType()));
+}
+
+void ContractionEmitter::evaluateStage(const Stage &stage, const Point &point,
+                                       llvm::DenseMap<Value, Value> &registers) {
+  linalg::LinalgOp op = stage.op;
+  Block &body = *op.getBlock();
+  IRMapping values;
+  for (auto [argument, operand] : llvm::zip_equal(body.getArguments(), stage.operands)) {
+    if (argument.use_empty())
+      continue;
+    Value held = registers.lookup(c.operands[operand].memref);
+    values.map(argument, held ? held : load(operand, point));
+  }
+  for (Operation &inner : body.without_terminator())
+    emitVectorized(b, inner, point.width, values);
+  auto results = ArrayRef<int>(stage.operands).drop_front(op.getNumDpsInputs());
+  for (auto [operand, yielded] : llvm::zip_equal(results, body.getTerminator()->getOperands())) {
+    Value value = values.lookupOrNull(yielded);
+    registers[c.operands[operand].memref] = value ? value : b.splat(yielded, point.width);
+  }
+}
+
+/// What the stores take, for one vector of sums.
+ContractionEmitter::Values ContractionEmitter::evaluate(const Point &point, Value sum) {
+  llvm::DenseMap<Value, Value> registers;
+  registers[c.operands[c.sum].memref] = sum;
+  for (const Stage &stage : c.epilogue)
+    evaluateStage(stage, point, registers);
+  return llvm::map_to_vector(
+      c.stores, [&](int operand) { return registers.lookup(c.operands[operand].memref); });
+}
+
+void ContractionEmitter::storePartial(const Tile &tile, ArrayRef<Value> sums) {
+  for (int64_t row = 0; row < tile.rows; ++row)
+    for (int64_t q = 0; q < tile.vectors; ++q)
+      store(c.partial, pointOf(tile, row, q), sums[row * tile.vectors + q]);
+}
+
+/// All values first, then all stores: loads of the epilogue that several vectors share become one.
+void ContractionEmitter::storeResults(const Tile &tile, ArrayRef<Value> sums) {
+  SmallVector<std::pair<Point, Values>> results;
+  for (int64_t row = 0; row < tile.rows; ++row)
+    for (int64_t q = 0; q < tile.vectors; ++q) {
+      Point point = pointOf(tile, row, q);
+      results.push_back({point, evaluate(point, sums[row * tile.vectors + q])});
+    }
+  for (auto &[point, values] : results)
+    for (auto [operand, value] : llvm::zip_equal(c.stores, values))
+      store(operand, point, value);
+}
+
+/// The tile is the transpose of what is stored: it is turned, and each lane's column becomes a
+/// vector along m.
+void ContractionEmitter::storeTurned(const Tile &tile, ArrayRef<Value> sums) {
+  for (int64_t q = 0; q < tile.vectors; ++q) {
+    Values rows;
+    for (int64_t row = 0; row < tile.rows; ++row)
+      rows.push_back(sums[row * tile.vectors + q]);
+    for (auto [lane, column] : llvm::enumerate(b.transpose(rows))) {
+      Point point{tile.m, tile.n, 0, q * s.lanes + int64_t(lane), c.m, tile.rows, {}};
+      auto storeColumn = [&, column = column] {
+        for (auto [operand, value] : llvm::zip_equal(c.stores, evaluate(point, column)))
+          store(operand, point, value);
+      };
+      if (tile.masks[q])
+        b.when(b.less(b.add(tile.n, point.column), tile.nEnd), storeColumn);
+      else
+        storeColumn();
+    }
+  }
+}
+
+void ContractionEmitter::emitTile(const Tile &tile, const KBlock &block) {
+  Step at{b.advance(cursors[c.scalar].base, block.first, c.scalarOperand().strides[c.k]),
+          b.advance(cursors[c.vector].base, block.first, c.vectorOperand().strides[c.k]),
+          b.index(0)};
+  Values sums = accumulate(tile, block, startSums(tile, block), 0, at);
+  bool endsAsItGoesOn = c.epilogue.empty() && c.partial == c.stores.back();
+  if (s.turned)
+    storeTurned(tile, sums);
+  else if (!block.isLast || endsAsItGoesOn)
+    storeResults(tile, sums);
+  else
+    b.when(block.isLast, [&] { storeResults(tile, sums); }, [&] { storePartial(tile, sums); });
+}

@@ -1,0 +1,183 @@
+// What a target's name means: this machine's CPU, or one of LLVM's by name, with what code
+// generation wants to know of it. Everything that depends on the machine is asked here; a named CPU
+// gives the same code wherever the compiler runs.
+#include "Native.h"
+
+#include "tcc/Target/CPU/CpuCompiler.h"
+
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/Threading.h"
+#include "llvm/TargetParser/AArch64TargetParser.h"
+#include "llvm/TargetParser/ARMTargetParser.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/RISCVTargetParser.h"
+#include "llvm/TargetParser/X86TargetParser.h"
+
+#include <unistd.h>
+
+using namespace llvm;
+using namespace tcc::cpu;
+
+const Target *tcc::cpu::nativeTarget(const Triple &triple) {
+  static const bool registered = [] { // once, whichever thread is first
+    InitializeNativeTarget();
+    InitializeNativeTargetAsmPrinter();
+    return true;
+  }();
+  std::string error;
+  return registered ? TargetRegistry::lookupTarget(triple, error) : nullptr;
+}
+
+static std::unique_ptr<MCSubtargetInfo> subtarget(const CpuTarget &target) {
+  Triple triple(target.triple);
+  const Target *native = nativeTarget(triple);
+  if (!native)
+    return nullptr;
+  return std::unique_ptr<MCSubtargetInfo>(
+      native->createMCSubtargetInfo(triple, target.cpu, target.features));
+}
+
+static std::string hostFeatures() {
+  std::vector<std::string> features;
+  for (auto &feature : sys::getHostCPUFeatures())
+    features.push_back((feature.second ? "+" : "-") + feature.first().str());
+  llvm::sort(features); // the map is a hash table
+  return llvm::join(features, ",");
+}
+
+static int64_t cacheBytes(int name, int64_t fallback) {
+  long bytes = sysconf(name);
+  return bytes > 0 ? bytes : fallback;
+}
+
+static std::optional<StringRef> foreignArchitecture(StringRef cpu, const Triple &triple) {
+  if (!triple.isX86() && X86::parseArchX86(cpu) != X86::CK_None)
+    return "x86";
+  if (!triple.isAArch64() && AArch64::parseCpu(cpu))
+    return "AArch64";
+  if (!triple.isARM() && ARM::parseCPUArch(cpu) != ARM::ArchKind::INVALID)
+    return "ARM";
+  if (!triple.isRISCV() && (RISCV::parseCPU(cpu, true) || RISCV::parseCPU(cpu, false)))
+    return "RISC-V";
+  return std::nullopt;
+}
+
+static Error unknownCpu(StringRef spelling, StringRef cpu, const Triple &triple) {
+  if (auto architecture = foreignArchitecture(cpu, triple))
+    return createStringError(std::errc::not_supported,
+                             "target '%s': %s is a CPU of %s; tcc generates code for %s only",
+                             spelling.str().c_str(), cpu.str().c_str(), architecture->str().c_str(),
+                             triple.getArchName().str().c_str());
+  return createStringError(
+      std::errc::invalid_argument,
+      "target '%s': no CPU is called '%s'; expected cpu (this machine) or cpu:NAME with a name "
+      "such as x86-64-v3, x86-64-v4, znver4, sapphirerapids, generic",
+      spelling.str().c_str(), cpu.str().c_str());
+}
+
+static void setRegisters(CpuTarget &target, const MCSubtargetInfo &info) {
+  if (!Triple(target.triple).isX86()) {
+    target.vectorBytes = 16;
+    target.vectorRegisters = 32;
+    target.hasFma = true;
+    return;
+  }
+  bool avx512 = info.checkFeatures("+avx512f"), avx = info.checkFeatures("+avx");
+  target.vectorBytes = avx512 ? 64 : avx ? 32 : 16;
+  target.vectorRegisters = avx512 ? 32 : 16;
+  target.hasFma = avx512 || info.checkFeatures("+fma");
+}
+
+Expected<CpuTarget> tcc::cpu::parseCpuTarget(StringRef spelling) {
+  StringRef cpu = spelling;
+  if (!cpu.consume_front("cpu") || (!cpu.empty() && !cpu.consume_front(":")))
+    return createStringError(std::errc::invalid_argument,
+                             "target '%s' is no CPU target; expected cpu or cpu:NAME",
+                             spelling.str().c_str());
+  CpuTarget target;
+  target.triple = sys::getProcessTriple();
+  target.threads = hardware_concurrency().compute_thread_count();
+  if (spelling == "cpu") {
+    target.cpu = sys::getHostCPUName().str();
+    target.features = hostFeatures();
+    target.l1Bytes = cacheBytes(_SC_LEVEL1_DCACHE_SIZE, target.l1Bytes);
+    target.l2Bytes = cacheBytes(_SC_LEVEL2_CACHE_SIZE, target.l2Bytes);
+  } else {
+    target.cpu = "generic"; // so that LLVM does not complain before we do
+  }
+  auto info = subtarget(target);
+  if (!info)
+    return createStringError(std::errc::not_supported, "tcc generates no code for %s",
+                             target.triple.c_str());
+  if (spelling != "cpu") {
+    if (cpu.empty() || !info->isCPUStringValid(cpu))
+      return unknownCpu(spelling, cpu, Triple(target.triple));
+    target.cpu = cpu.str();
+    info = subtarget(target);
+    if (Triple(target.triple).isX86() && !info->checkFeatures("+64bit"))
+      return createStringError(std::errc::not_supported,
+                               "target '%s': %s has no 64-bit mode; tcc needs one",
+                               spelling.str().c_str(), target.cpu.c_str());
+  }
+  setRegisters(target, *info);
+  return target;
+}
+
+// Feature names that say how fast something is, or that only an operating system uses, do not bind
+// an artifact to a CPU.
+static bool bindsCode(StringRef feature) {
+  static constexpr StringRef sets[] = {"sse3",
+                                       "ssse3",
+                                       "sse4.1",
+                                       "sse4.2",
+                                       "avx",
+                                       "avx2",
+                                       "fma",
+                                       "f16c",
+                                       "bmi",
+                                       "bmi2",
+                                       "lzcnt",
+                                       "popcnt",
+                                       "movbe",
+                                       "adx",
+                                       "aes",
+                                       "pclmul",
+                                       "gfni",
+                                       "vaes",
+                                       "xop",
+                                       "fma4",
+                                       "tbm",
+                                       "avxvnni",
+                                       "vpclmulqdq",
+                                       "avx512f",
+                                       "avx512bw",
+                                       "avx512cd",
+                                       "avx512dq",
+                                       "avx512vl",
+                                       "avx512ifma",
+                                       "avx512vbmi",
+                                       "sha",
+                                       "avx512vbmi2",
+                                       "avx512vnni",
+                                       "avx512bitalg",
+                                       "avx512vpopcntdq",
+                                       "avx512bf16",
+                                       "avx512fp16",
+                                       "avx512vp2intersect",
+                                       "avxifma",
+                                       "avxvnniint8",
+                                       "avxneconvert"};
+  return llvm::is_contained(sets, feature);
+}
+
+std::string tcc::cpu::requiredFeatures(const CpuTarget &target) {
+  std::vector<std::string> names;
+  if (auto info = subtarget(target); info && Triple(target.triple).isX86())
+    for (const SubtargetFeatureKV &feature : info->getEnabledProcessorFeatures())
+      if (bindsCode(feature.Key))
+        names.push_back(feature.Key);
+  llvm::sort(names);
+  return llvm::join(names, ",");
+}

@@ -1,0 +1,42 @@
+// Objects into this process: ORC links them, the runtime takes the manifest, and the executable
+// owns the memory.
+#include "Native.h"
+
+#include "tcc/Target/CPU/CpuCompiler.h"
+
+#include "tccrt.h"
+
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace llvm;
+using namespace tcc::cpu;
+
+static Expected<std::unique_ptr<orc::LLJIT>> link(const CompiledObject &object) {
+  nativeTarget(Triple(sys::getProcessTriple())); // registers it
+  // Our code has no constructors: without a platform none is compiled for them.
+  auto jit = orc::LLJITBuilder().setPlatformSetUp(orc::setUpInactivePlatform).create();
+  if (!jit)
+    return jit.takeError();
+  if (Error error = (*jit)->addObjectFile(MemoryBuffer::getMemBufferCopy(object.bytes, "tcc")))
+    return std::move(error);
+  return jit;
+}
+
+Expected<tccrt_executable *> tcc::cpu::loadObject(const CompiledObject &object) {
+  auto jit = link(object);
+  if (!jit)
+    return jit.takeError();
+  auto manifest = (*jit)->lookup(object.manifestSymbol);
+  if (!manifest)
+    return manifest.takeError();
+  auto release = [](void *owner) { delete static_cast<orc::LLJIT *>(owner); };
+  tccrt_executable *executable = nullptr;
+  tccrt_status status = tccrt_executable_create(manifest->toPtr<const tccrt_manifest *>(), release,
+                                                jit->get(), &executable);
+  if (status != TCCRT_OK)
+    return createStringError(std::errc::invalid_argument, "%s", tccrt_last_error());
+  jit->release(); // the executable's now
+  return executable;
+}

@@ -1,0 +1,96 @@
+// Artifacts: a shared library by lld as a library (no compiler or linker is needed on the user's
+// machine), an object, an archive. A file appears whole, by renaming, or not at all.
+#include "tcc/Target/CPU/CpuCompiler.h"
+
+#include "lld/Common/Driver.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Object/ArchiveWriter.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <dlfcn.h>
+#include <mutex>
+
+LLD_HAS_DRIVER(elf)
+
+using namespace llvm;
+using namespace tcc::cpu;
+
+static Error failed(StringRef what, StringRef path, const Twine &why) {
+  return createStringError(std::errc::io_error, "cannot %s %s: %s", what.str().c_str(),
+                           path.str().c_str(), why.str().c_str());
+}
+
+static Error writeWhole(StringRef bytes, StringRef path) {
+  Error error = writeToOutput(path, [&](raw_ostream &out) {
+    out << bytes;
+    return Error::success();
+  });
+  return error ? failed("write", path, toString(std::move(error))) : Error::success();
+}
+
+Error tcc::cpu::writeObjectFile(const CompiledObject &object, StringRef path) {
+  return writeWhole(object.bytes, path);
+}
+
+Error tcc::cpu::writeArchive(const CompiledObject &object, StringRef path) {
+  std::string member = (sys::path::stem(path) + ".o").str();
+  NewArchiveMember content(MemoryBufferRef(object.bytes, member));
+  auto archive =
+      writeArchiveToBuffer(content, SymtabWritingMode::NormalSymtab, object::Archive::K_GNU,
+                           /*Deterministic=*/true, /*Thin=*/false);
+  if (!archive)
+    return failed("write", path, toString(archive.takeError()));
+  return writeWhole((*archive)->getBuffer(), path);
+}
+
+// This process's libm: linking with it records name and symbol versions, whatever the machine has
+// for development.
+static std::string libm() {
+  Dl_info info;
+  void *symbol = dlsym(RTLD_DEFAULT, "exp");
+  return symbol && dladdr(symbol, &info) && info.dli_fname ? info.dli_fname : "";
+}
+
+// lld keeps its state in globals: one link at a time, and none after one that went wrong badly.
+static Error runLld(ArrayRef<const char *> arguments, StringRef path) {
+  static std::mutex mutex;
+  static bool usable = true;
+  std::lock_guard lock(mutex);
+  if (!usable)
+    return failed("link", path, "the linker failed before and cannot run again in this process");
+  std::string output, errors;
+  raw_string_ostream outputStream(output), errorStream(errors);
+  lld::Result result =
+      lld::lldMain(arguments, outputStream, errorStream, {{lld::Gnu, &lld::elf::link}});
+  usable = result.canRunAgain;
+  return result.retCode == 0 ? Error::success() : failed("link", path, errors);
+}
+
+Error tcc::cpu::linkSharedLibrary(const CompiledObject &object, StringRef path) {
+  SmallString<128> input, output;
+  auto cleanUp = scope_exit([&] {
+    for (StringRef file : {StringRef(input), StringRef(output)})
+      if (!file.empty())
+        sys::fs::remove(file);
+  });
+  std::error_code error = sys::fs::createUniqueFile(path + ".%%%%%%.o", input);
+  if (!error)
+    error = sys::fs::createUniqueFile(path + ".%%%%%%.tmp", output);
+  if (error)
+    return failed("write", path, error.message());
+  if (Error written = writeWhole(object.bytes, input))
+    return written;
+  std::string math = libm();
+  SmallVector<const char *> arguments{"ld.lld",      "-shared", "--hash-style=gnu", "-z",
+                                      "noexecstack", "-o",      output.c_str(),     input.c_str()};
+  if (!math.empty())
+    arguments.append({"--as-needed", math.c_str()});
+  if (Error linked = runLld(arguments, path))
+    return linked;
+  if (std::error_code moved = sys::fs::rename(output, path))
+    return failed("write", path, moved.message());
+  return Error::success();
+}

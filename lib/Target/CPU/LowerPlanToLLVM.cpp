@@ -1,0 +1,327 @@
+// The plan -> one function over tccrt_call: pointers are loaded, added to and passed on, nothing
+// else happens at run time. Kernels get their final signature here (bare pointers that never alias:
+// arguments that share a buffer were merged).
+#include "BarePointers.h"
+#include "Manifest.h"
+
+#include "tcc/Support/Diagnostics.h"
+#include "tcc/Target/CPU/CpuCompiler.h"
+#include "tcc/Target/CPU/KernelRecord.h"
+
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace tcc;
+using namespace tcc::cpu;
+
+namespace tcc::cpu {
+#define GEN_PASS_DEF_LOWERPLANTOLLVM
+#include "tcc/Target/CPU/Passes.h.inc"
+} // namespace tcc::cpu
+
+/// Flops and bytes below which waking workers costs more than it saves (about 5 us).
+static constexpr int64_t smallWork = 250 << 10;
+
+//===- the program's record ------------------------------------------------------------------===//
+
+static std::string nameOf(func::FuncOp plan, unsigned argument) {
+  auto name = plan.getArgAttrOfType<StringAttr>(argument, "tcc.name");
+  return name ? name.str() : "";
+}
+
+static FailureOr<ProgramRecord> describe(func::FuncOp plan) {
+  auto inputs = plan->getAttrOfType<IntegerAttr>("tcc.num_inputs");
+  auto aliases = plan->getAttrOfType<DenseI64ArrayAttr>("exec.results");
+  auto arena = plan->getAttrOfType<IntegerAttr>("exec.arena_bytes");
+  if (!inputs || !aliases || !arena)
+    return plan.emitError(
+        "expected a plan: a function with tcc.num_inputs, exec.results and exec.arena_bytes");
+  ProgramRecord program;
+  program.name = plan.getSymName();
+  program.arenaBytes = arena.getInt();
+  unsigned next = inputs.getInt();
+  size_t written = llvm::count(aliases.asArrayRef(), -1);
+  if (plan.getNumArguments() != next + written + 1)
+    return plan.emitError("expected ")
+           << next << " inputs, " << written << " results and the arena as arguments";
+  for (Type type : plan.getArgumentTypes())
+    if (auto memref = dyn_cast<MemRefType>(type); !memref || !memref.hasStaticShape())
+      return plan.emitError("expected buffers of static shape at the program's edge, got ") << type;
+    else if (!dtypeOf(memref.getElementType()))
+      return emitUnsupported(plan.getLoc())
+             << "elements of type " << memref.getElementType() << " at a program's edge";
+  auto value = [&](unsigned i) {
+    return ProgramValue{nameOf(plan, i), cast<MemRefType>(plan.getArgumentTypes()[i]), -1};
+  };
+  for (unsigned i = 0; i < unsigned(inputs.getInt()); ++i)
+    program.arguments.push_back(value(i));
+  for (auto [result, alias] : llvm::enumerate(aliases.asArrayRef())) {
+    if (alias >= inputs.getInt())
+      return plan.emitError("result ")
+             << result << " aliases argument " << alias << ", there are " << inputs.getInt();
+    program.results.push_back(value(alias < 0 ? next++ : alias));
+    program.results.back().alias = alias;
+    if (alias >= 0)
+      program.arguments[alias].alias = result;
+  }
+  return program;
+}
+
+//===- the plan ------------------------------------------------------------------------------===//
+
+namespace {
+
+/// Writes tcc_entry, one op of the plan after the other. Every value of the plan is a pointer here.
+class PlanEmitter {
+public:
+  PlanEmitter(func::FuncOp plan, const SymbolTable &symbols)
+      : plan(plan), symbols(symbols), b(plan), loc(plan.getLoc()),
+        pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
+
+  LogicalResult emit(const ProgramRecord &program) {
+    entry = LLVM::LLVMFuncOp::create(b, loc, entrySymbol, voidFunction(b, {pointer}),
+                                     LLVM::Linkage::Internal);
+    b.setInsertionPointToStart(entry.addEntryBlock(b));
+    loadArguments(program);
+    for (Operation &op : plan.front()) {
+      loc = op.getLoc();
+      if (failed(emitOp(op)))
+        return failure();
+    }
+    return success();
+  }
+
+private:
+  Value call() { return entry.getArgument(0); }
+  Value at(Value base, int64_t bytes) {
+    if (bytes == 0)
+      return base;
+    return LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), base, ValueRange{constant(bytes)});
+  }
+  Value constant(int64_t value) {
+    return LLVM::ConstantOp::create(b, loc, b.getI64Type(), b.getI64IntegerAttr(value));
+  }
+  Value load(Value base, int64_t bytes) {
+    return LLVM::LoadOp::create(b, loc, pointer, at(base, bytes));
+  }
+
+  void loadArguments(const ProgramRecord &program) {
+    Value arguments = load(call(), offsetof(tccrt_call, arguments));
+    Value results = load(call(), offsetof(tccrt_call, results));
+    unsigned next = 0;
+    auto bind = [&](Value from, int64_t slot) {
+      BlockArgument argument = plan.getArgument(next++);
+      if (!argument.use_empty())
+        pointers[argument] = load(from, slot * sizeof(void *));
+    };
+    for (size_t i = 0; i < program.arguments.size(); ++i)
+      bind(arguments, i);
+    for (auto [i, result] : llvm::enumerate(program.results))
+      if (result.alias < 0)
+        bind(results, i);
+    pointers[plan.getArgument(next)] = load(call(), offsetof(tccrt_call, arena));
+  }
+
+  LogicalResult emitOp(Operation &op) {
+    return TypeSwitch<Operation *, LogicalResult>(&op)
+        .Case<exec::LaunchOp, memref::ViewOp, memref::GetGlobalOp, memref::CopyOp>(
+            [&](auto concrete) { return emit(concrete); })
+        .Case<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::ReinterpretCastOp,
+              memref::CastOp>([&](Operation *view) { // another shape of the same memory; an offset
+                                                     // is part of the type
+          pointers[view->getResult(0)] = pointers.lookup(view->getOperand(0));
+          return success();
+        })
+        .Case<arith::ConstantOp>([](auto) { return success(); })
+        .Case<func::ReturnOp>([&](auto) {
+          LLVM::ReturnOp::create(b, loc, ValueRange{});
+          return success();
+        })
+        .Default([](Operation *other) {
+          return emitUnsupported(other->getLoc()) << other->getName() << " in a plan for cpu";
+        });
+  }
+
+  LogicalResult emit(memref::ViewOp view) {
+    APInt shift;
+    if (!matchPattern(view.getByteShift(), m_ConstantInt(&shift)))
+      return view.emitError("expected a constant offset into the arena");
+    pointers[view] = at(pointers.lookup(view.getSource()), shift.getSExtValue());
+    return success();
+  }
+
+  LogicalResult emit(memref::GetGlobalOp global) {
+    pointers[global] = LLVM::AddressOfOp::create(b, loc, pointer, global.getName());
+    return success();
+  }
+
+  LogicalResult emit(memref::CopyOp copy) {
+    auto type = cast<MemRefType>(copy.getSource().getType());
+    if (!type.getLayout().isIdentity() ||
+        !cast<MemRefType>(copy.getTarget().getType()).getLayout().isIdentity())
+      return emitUnsupported(copy.getLoc()) << "a copy of strided memory in a plan for cpu";
+    int64_t elementBytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    LLVM::MemcpyOp::create(b, loc, pointers.lookup(copy.getTarget()),
+                           pointers.lookup(copy.getSource()),
+                           constant(type.getNumElements() * elementBytes), /*isVolatile=*/false);
+    return success();
+  }
+
+  LogicalResult emit(exec::LaunchOp launch) {
+    auto kernel = symbols.lookup<LLVM::LLVMFuncOp>(launch.getKernel());
+    auto record = kernel ? KernelRecord::load(kernel) : std::nullopt;
+    if (!record)
+      return launch.emitError("no code for kernel ") << launch.getKernelAttr();
+    SmallVector<Value> buffers;
+    for (Value operand : launch->getOperands())
+      buffers.push_back(pointers.lookup(operand));
+    int64_t work = record->flops + record->bytes;
+    if (record->code.tasks <= record->code.grain || (work > 0 && work < smallWork))
+      callDirectly(kernel, *record, buffers);
+    else
+      callInParallel(kernel, *record, buffers);
+    return success();
+  }
+
+  void callDirectly(LLVM::LLVMFuncOp kernel, const KernelRecord &record, ArrayRef<Value> buffers) {
+    SmallVector<Value> operands(buffers);
+    operands.push_back(constant(0));
+    operands.push_back(constant(record.code.tasks));
+    operands.push_back(load(call(), offsetof(tccrt_call, scratch)));
+    LLVM::CallOp::create(b, loc, kernel, operands);
+  }
+
+  void callInParallel(LLVM::LLVMFuncOp kernel, const KernelRecord &record,
+                      ArrayRef<Value> buffers) {
+    Value array = bufferArray(buffers.size());
+    for (auto [i, buffer] : llvm::enumerate(buffers))
+      LLVM::StoreOp::create(b, loc, buffer, at(array, i * sizeof(void *)));
+    Value task = LLVM::AddressOfOp::create(b, loc, taskOf(kernel, buffers.size()));
+    Value parallelFor = load(call(), offsetof(tccrt_call, parallel_for));
+    Type i64 = b.getI64Type();
+    auto type = voidFunction(b, {pointer, pointer, pointer, i64, i64});
+    LLVM::CallOp::create(b, loc, type,
+                         ValueRange{parallelFor, call(), task, array, constant(record.code.tasks),
+                                    constant(record.code.grain)});
+  }
+
+  /// One array on the stack serves all launches: parallel_for is done with it when it returns.
+  Value bufferArray(int64_t size) {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(&entry.front());
+    auto type = [&](int64_t n) { return LLVM::LLVMArrayType::get(pointer, n); };
+    if (!array)
+      array = LLVM::AllocaOp::create(
+          b, entry.getLoc(), pointer, type(size),
+          LLVM::ConstantOp::create(b, entry.getLoc(), b.getI64Type(), b.getI64IntegerAttr(1)));
+    else if (cast<LLVM::LLVMArrayType>(array.getElemType()).getNumElements() < uint64_t(size))
+      array.setElemType(type(size));
+    return array;
+  }
+
+  /// A tccrt_task_fn for a kernel: loads the pointers, calls the code.
+  LLVM::LLVMFuncOp taskOf(LLVM::LLVMFuncOp kernel, int64_t buffers) {
+    LLVM::LLVMFuncOp &task = tasks[kernel];
+    if (task)
+      return task;
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointAfter(kernel);
+    Type i64 = b.getI64Type();
+    Location at = kernel.getLoc();
+    task = LLVM::LLVMFuncOp::create(b, at, (kernel.getSymName() + ".task").str(),
+                                    voidFunction(b, {pointer, i64, i64, pointer}),
+                                    LLVM::Linkage::Internal);
+    b.setInsertionPointToStart(task.addEntryBlock(b));
+    SmallVector<Value> operands;
+    for (int64_t i = 0; i < buffers; ++i)
+      operands.push_back(load(task.getArgument(0), i * sizeof(void *)));
+    llvm::append_range(operands, task.getArguments().drop_front());
+    LLVM::CallOp::create(b, at, kernel, operands);
+    LLVM::ReturnOp::create(b, at, ValueRange{});
+    return task;
+  }
+
+  func::FuncOp plan;
+  const SymbolTable &symbols;
+  OpBuilder b;
+  Location loc; // of the plan's op at hand
+  LLVM::LLVMPointerType pointer;
+  LLVM::LLVMFuncOp entry;
+  LLVM::AllocaOp array;
+  DenseMap<Value, Value> pointers;
+  DenseMap<Operation *, LLVM::LLVMFuncOp> tasks;
+};
+
+class LowerPlanToLLVM : public tcc::cpu::impl::LowerPlanToLLVMBase<LowerPlanToLLVM> {
+public:
+  void runOnOperation() override {
+    if (failed(lower()))
+      signalPassFailure();
+  }
+
+private:
+  FailureOr<func::FuncOp> findPlan() {
+    func::FuncOp plan;
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (!function->hasAttr("exec.results"))
+        continue;
+      if (plan) {
+        InFlightDiagnostic error = function.emitError("expected one program in a module");
+        error.attachNote(plan.getLoc()) << "the other one";
+        return error;
+      }
+      plan = function;
+    }
+    if (!plan)
+      return getOperation().emitError(
+          "expected a plan: no function has the attribute exec.results");
+    return plan;
+  }
+
+  /// A launch passes what the kernel takes: bare pointers carry no shape that could be checked
+  /// later.
+  LogicalResult checkLaunches(func::FuncOp plan) {
+    SymbolTable symbols(getOperation());
+    for (auto launch : plan.front().getOps<exec::LaunchOp>()) {
+      auto kernel = symbols.lookup<func::FuncOp>(launch.getKernel());
+      if (!kernel || !KernelRecord::load(kernel))
+        return launch.emitError("no code for kernel ") << launch.getKernelAttr();
+      for (auto [i, operand] : llvm::enumerate(launch->getOperands()))
+        if (operand.getType() != kernel.getArgumentTypes()[i])
+          return launch.emitError("operand ")
+                 << i << " is " << operand.getType() << ", kernel " << launch.getKernelAttr()
+                 << " takes " << kernel.getArgumentTypes()[i];
+    }
+    return success();
+  }
+
+  LogicalResult lower() {
+    ModuleOp module = getOperation();
+    FailureOr<func::FuncOp> plan = findPlan();
+    if (failed(plan) || failed(checkLaunches(*plan)))
+      return failure();
+    FailureOr<ProgramRecord> program = describe(*plan);
+    if (failed(program))
+      return failure();
+    LLVMTypeConverter types(&getContext());
+    for (auto global : llvm::make_early_inc_range(module.getOps<memref::GlobalOp>()))
+      lowerGlobal(global, types);
+    for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+      if (auto record = KernelRecord::load(function)) {
+        program->scratchBytes = std::max(program->scratchBytes, record->code.scratchBytes);
+        lowerKernelSignature(function, types);
+      }
+    SymbolTable symbols(module);
+    if (failed(PlanEmitter(*plan, symbols).emit(*program)))
+      return failure();
+    plan->erase();
+    program->store(module);
+    return success();
+  }
+};
+} // namespace

@@ -1,0 +1,67 @@
+// The pass list of the CPU target below kernels: upstream's conversions, in the one order that
+// works.
+#include "tcc/Target/CPU/CpuCompiler.h"
+
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace tcc::cpu {
+#define GEN_PASS_REGISTRATION
+#include "tcc/Target/CPU/Passes.h.inc"
+} // namespace tcc::cpu
+
+using namespace tcc::cpu;
+
+void tcc::cpu::registerCpuPasses() {
+  registerTccTargetCPUPasses();
+  PassPipelineRegistration<>("tcc-cpu-lower-to-llvm",
+                             "generated kernels and the plan (=vector) to the LLVM dialect (=llvm)",
+                             buildLLVMPipeline);
+}
+
+void tcc::cpu::buildKernelPipeline(OpPassManager &passes, const CpuTarget &target) {
+  passes.addPass(createLowerKernelsToVectorFor(target));
+  passes.addPass(createApproximateMath());
+}
+
+void tcc::cpu::buildLLVMPipeline(OpPassManager &passes) {
+  // What has no instruction, no polynomial and no LLVM intrinsic (f64 erf) is a call, while calls
+  // are still func.call.
+  passes.addPass(createConvertMathToLLVMPass());
+  passes.addPass(createConvertMathToLibmPass());
+  // Now signatures are final; bodies follow from the structured to the flat.
+  passes.addPass(createLowerPlanToLLVM());
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(createLowerAffinePass());
+  passes.addPass(createSCFToControlFlowPass());
+  ConvertVectorToLLVMPassOptions vectors;
+  vectors.vectorTransposeLowering = vector::VectorTransposeLowering::Shuffle16x16;
+  passes.addPass(createConvertVectorToLLVMPass(vectors));
+  passes.addPass(createArithToLLVMConversionPass());
+  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
+  passes.addPass(createConvertFuncToLLVMPass());
+  passes.addPass(createConvertControlFlowToLLVMPass());
+  passes.addPass(createUBToLLVMConversionPass());
+  passes.addPass(createReconcileUnrealizedCastsPass());
+  // A fused location would be line 0 in the line table.
+  passes.addPass(createAnchorLocations());
+  LLVM::DIScopeForLLVMFuncOpPassOptions lines;
+  lines.emissionKind = LLVM::DIEmissionKind::LineTablesOnly;
+  passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lines));
+}

@@ -1,0 +1,136 @@
+// What an artifact says of itself, laid out as tccrt.h says: the runtime reads it in place, from a
+// .so or from JIT memory.
+#include "Manifest.h"
+
+#include "tcc/Target/CPU/CpuCompiler.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/Constants.h"
+
+using namespace tcc::cpu;
+using llvm::Constant;
+
+static_assert(sizeof(tccrt_value) == 32 && sizeof(tccrt_kernel) == 40 &&
+                  sizeof(tccrt_manifest) == 88,
+              "the structs that this file lays out have changed");
+
+std::optional<tccrt_dtype> tcc::cpu::dtypeOf(mlir::Type element) {
+  if (element.isF32())
+    return TCCRT_F32;
+  if (element.isF64())
+    return TCCRT_F64;
+  if (element.isF16())
+    return TCCRT_F16;
+  if (element.isBF16())
+    return TCCRT_BF16;
+  if (!element.isSignlessInteger())
+    return std::nullopt;
+  switch (element.getIntOrFloatBitWidth()) {
+  case 1:
+    return TCCRT_I1;
+  case 8:
+    return TCCRT_I8;
+  case 16:
+    return TCCRT_I16;
+  case 32:
+    return TCCRT_I32;
+  case 64:
+    return TCCRT_I64;
+  default:
+    return std::nullopt;
+  }
+}
+
+// file:line:column of the op that a kernel was formed around.
+static std::string locationOf(mlir::Location location) {
+  auto file = mlir::dyn_cast<mlir::FileLineColLoc>(anchorOf(location));
+  if (!file)
+    return "";
+  return (file.getFilename().getValue() + ":" + llvm::Twine(file.getLine()) + ":" +
+          llvm::Twine(file.getColumn()))
+      .str();
+}
+
+namespace {
+
+/// Makes the pieces: strings and arrays are private constants, the manifest points to them.
+class ManifestBuilder {
+public:
+  explicit ManifestBuilder(llvm::Module &module) : module(module), context(module.getContext()) {}
+
+  Constant *i32(int64_t value) {
+    return llvm::ConstantInt::get(llvm::Type::getInt32Ty(context), value, true);
+  }
+  Constant *i64(int64_t value) {
+    return llvm::ConstantInt::get(llvm::Type::getInt64Ty(context), value, true);
+  }
+  Constant *text(llvm::StringRef text) {
+    return global(llvm::ConstantDataArray::getString(context, text));
+  }
+
+  /// A null pointer where there are none.
+  Constant *array(llvm::ArrayRef<Constant *> elements) {
+    if (elements.empty())
+      return llvm::ConstantPointerNull::get(llvm::PointerType::get(context, 0));
+    auto *type = llvm::ArrayType::get(elements.front()->getType(), elements.size());
+    return global(llvm::ConstantArray::get(type, elements));
+  }
+
+  Constant *record(llvm::ArrayRef<Constant *> fields) {
+    return llvm::ConstantStruct::getAnon(context, fields);
+  }
+
+  Constant *values(llvm::ArrayRef<ProgramValue> values) {
+    llvm::SmallVector<Constant *> records;
+    for (const ProgramValue &v : values) {
+      llvm::SmallVector<Constant *> shape;
+      for (int64_t extent : v.type.getShape())
+        shape.push_back(i64(extent));
+      records.push_back(record({text(v.name), array(shape), i32(shape.size()),
+                                i32(*dtypeOf(v.type.getElementType())), i32(v.alias), i32(0)}));
+    }
+    return array(records);
+  }
+
+  Constant *kernel(mlir::LLVM::LLVMFuncOp function, const KernelRecord &k) {
+    return record({text(function.getSymName()), text(k.kind), text(locationOf(function.getLoc())),
+                   i64(k.flops), i64(k.bytes)});
+  }
+
+private:
+  Constant *global(Constant *value) {
+    auto *made = new llvm::GlobalVariable(module, value->getType(), /*isConstant=*/true,
+                                          llvm::GlobalValue::PrivateLinkage, value);
+    made->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
+    return made;
+  }
+
+  llvm::Module &module;
+  llvm::LLVMContext &context;
+};
+
+} // namespace
+
+mlir::LogicalResult tcc::cpu::addManifest(llvm::Module &module, mlir::ModuleOp source,
+                                          const CpuTarget &target, llvm::StringRef symbol) {
+  auto program = ProgramRecord::load(source);
+  llvm::Function *entry = module.getFunction(entrySymbol);
+  if (!program || !entry)
+    return source.emitError("expected a program in the LLVM dialect (no exec.program or no ")
+           << entrySymbol << ")";
+  ManifestBuilder b(module);
+  llvm::SmallVector<Constant *> kernels;
+  for (auto function : source.getOps<mlir::LLVM::LLVMFuncOp>())
+    if (auto kernel = KernelRecord::load(function))
+      kernels.push_back(b.kernel(function, *kernel));
+  Constant *manifest = b.record(
+      {b.i32(TCCRT_ABI_VERSION), b.i32(program->arguments.size()), b.i32(program->results.size()),
+       b.i32(kernels.size()), b.text(program->name), b.text("cpu:" + target.cpu),
+       b.text(requiredFeatures(target)), b.values(program->arguments), b.values(program->results),
+       b.array(kernels), b.i64(program->arenaBytes), b.i64(program->scratchBytes), entry});
+  auto *global = new llvm::GlobalVariable(module, manifest->getType(), /*isConstant=*/true,
+                                          llvm::GlobalValue::ExternalLinkage, manifest, symbol);
+  global->setAlignment(llvm::Align(8));
+  return mlir::success();
+}

@@ -1,0 +1,25 @@
+// The program's manifest (tccrt_manifest) as constant data of the LLVM module.
+#ifndef TCC_LIB_TARGET_CPU_MANIFEST_H
+#define TCC_LIB_TARGET_CPU_MANIFEST_H
+
+#include "tcc/Target/CPU/KernelRecord.h"
+
+#include "tccrt.h"
+
+#include "llvm/IR/Module.h"
+
+#include <optional>
+
+namespace tcc::cpu {
+
+/// The runtime's element type for MLIR's, if it has one.
+std::optional<tccrt_dtype> dtypeOf(mlir::Type element);
+
+/// Adds the manifest under `symbol`, the only symbol of the module that others see. `source` is in
+/// the LLVM dialect.
+mlir::LogicalResult addManifest(llvm::Module &module, mlir::ModuleOp source,
+                                const CpuTarget &target, llvm::StringRef symbol);
+
+} // namespace tcc::cpu
+
+#endif

@@ -1,0 +1,58 @@
+// Asks every op for its lowering, in program order, so that operands are lowered before their users
+// look at them.
+#include "tcc/Transforms/Passes.h"
+
+#include "tcc/Dialect/Tcc/TccDialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/BuiltinOps.h"
+
+using namespace mlir;
+
+namespace tcc {
+#define GEN_PASS_DEF_LOWERTOLINALG
+#include "tcc/Transforms/Passes.h.inc"
+} // namespace tcc
+
+static LogicalResult lower(tcc::ir::LowersToLinalg op) {
+  if (failed(tcc::ir::checkStaticShapes(op)))
+    return failure();
+  OpBuilder b(op);
+  FailureOr<SmallVector<Value>> replacements = op.lower(b);
+  if (failed(replacements))
+    return failure();
+  op->replaceAllUsesWith(*replacements);
+  op->erase();
+  return success();
+}
+
+// Those that became scalars in the bodies of their users.
+static void eraseDeadConstants(ModuleOp module) {
+  module.walk([](arith::ConstantOp op) {
+    if (op->use_empty())
+      op->erase();
+  });
+}
+
+namespace {
+struct LowerToLinalg : tcc::impl::LowerToLinalgBase<LowerToLinalg> {
+  void runOnOperation() override {
+    SmallVector<tcc::ir::LowersToLinalg> ops;
+    getOperation().walk<WalkOrder::PreOrder>(
+        [&](tcc::ir::LowersToLinalg op) { ops.push_back(op); });
+    for (tcc::ir::LowersToLinalg op : ops)
+      if (failed(lower(op)))
+        return signalPassFailure();
+    eraseDeadConstants(getOperation());
+    getOperation().walk([&](Operation *op) {
+      if (!isa_and_present<tcc::ir::TccDialect>(op->getDialect()))
+        return;
+      op->emitOpError("is not supported by the lowering to linalg");
+      signalPassFailure();
+    });
+  }
+};
+} // namespace

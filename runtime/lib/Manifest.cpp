@@ -1,0 +1,135 @@
+// A manifest comes from a file that anyone may have made: everything that a call will rely on is
+// checked here, once.
+#include "Manifest.h"
+#include "CpuFeatures.h"
+#include "Error.h"
+
+#include <cstdio>
+#include <cstring>
+
+using namespace tcc::detail;
+
+bool tcc::detail::isEmpty(const tccrt_value &value) {
+  for (int32_t axis = 0; axis < value.rank; ++axis)
+    if (value.shape[axis] == 0)
+      return true;
+  return false;
+}
+
+/// As a number, since a file may hold any: an enum of C++ must not.
+static bool isElementType(int32_t dtype) { return dtype >= TCCRT_I1 && dtype <= TCCRT_F64; }
+
+ValueText::ValueText(const char *role, int32_t index, const tccrt_value &value) {
+  char type[128] = "";
+  size_t length = 0;
+  // A rank that does not fit is cut: the name still tells which value it is.
+  for (int32_t axis = 0; axis < value.rank && length < 96; ++axis)
+    length += size_t(snprintf(type + length, sizeof type - length, "%lldx",
+                              static_cast<long long>(value.shape[axis])));
+  snprintf(type + length, sizeof type - length, "%s",
+           isElementType(value.dtype) ? tccrt_dtype_name(tccrt_dtype(value.dtype)) : "unknown");
+  if (value.name[0])
+    snprintf(text, sizeof text, "%s %d ('%.64s', tensor<%s>)", role, index, value.name, type);
+  else
+    snprintf(text, sizeof text, "%s %d (tensor<%s>)", role, index, type);
+}
+
+/// Bytes of a dense value, or -1 where that is no number: a negative size, an unknown type, too
+/// many elements.
+static int64_t bytesOf(const tccrt_value &value) {
+  if (!isElementType(value.dtype))
+    return -1;
+  int64_t bytes = int64_t(tccrt_dtype_size(tccrt_dtype(value.dtype)));
+  for (int32_t axis = 0; axis < value.rank; ++axis)
+    if (value.shape[axis] < 0 || __builtin_mul_overflow(bytes, value.shape[axis], &bytes))
+      return -1;
+  return bytes;
+}
+
+static tccrt_status validateValues(const char *program, const char *role, const tccrt_value *values,
+                                   int32_t count) {
+  if (count < 0 || (count > 0 && !values))
+    return fail(TCCRT_INVALID_ARGUMENT, "the manifest of '%s' is broken: %d %ss%s", program, count,
+                role, values ? "" : " at a null pointer");
+  for (int32_t i = 0; i < count; ++i) {
+    const tccrt_value &value = values[i];
+    if (!value.name || value.rank < 0 || (value.rank > 0 && !value.shape))
+      return fail(TCCRT_INVALID_ARGUMENT,
+                  "the manifest of '%s' is broken: %s %d has no name or no shape", program, role,
+                  i);
+    if (bytesOf(value) < 0)
+      return fail(TCCRT_INVALID_ARGUMENT,
+                  "the manifest of '%s' is broken: %s has no size in memory", program,
+                  ValueText(role, i, value).text);
+  }
+  return TCCRT_OK;
+}
+
+/// Every alias of `values` must point back from `others`: a donated argument and its result name
+/// each other.
+static tccrt_status validateAliases(const char *program, const char *role,
+                                    const tccrt_value *values, int32_t count,
+                                    const tccrt_value *others, int32_t numOthers) {
+  for (int32_t i = 0; i < count; ++i) {
+    int32_t alias = values[i].alias;
+    if (alias == -1)
+      continue;
+    if (alias < 0 || alias >= numOthers || others[alias].alias != i ||
+        bytesOf(others[alias]) != bytesOf(values[i]))
+      return fail(TCCRT_INVALID_ARGUMENT,
+                  "the manifest of '%s' is broken: %s has alias %d, which is no value of the same "
+                  "size that names it back",
+                  program, ValueText(role, i, values[i]).text, alias);
+  }
+  return TCCRT_OK;
+}
+
+static tccrt_status validateKernels(const tccrt_manifest &manifest) {
+  if (manifest.num_kernels < 0 || (manifest.num_kernels > 0 && !manifest.kernels))
+    return fail(TCCRT_INVALID_ARGUMENT, "the manifest of '%s' is broken: %d kernels%s",
+                manifest.name, manifest.num_kernels, manifest.kernels ? "" : " at a null pointer");
+  for (int32_t i = 0; i < manifest.num_kernels; ++i) {
+    const tccrt_kernel &kernel = manifest.kernels[i];
+    if (!kernel.name || !kernel.kind || !kernel.location)
+      return fail(TCCRT_INVALID_ARGUMENT,
+                  "the manifest of '%s' is broken: kernel %d has no name, kind or location",
+                  manifest.name, i);
+  }
+  return TCCRT_OK;
+}
+
+tccrt_status tcc::detail::validateManifest(const tccrt_manifest *manifest) {
+  if (!manifest)
+    return fail(TCCRT_INVALID_ARGUMENT, "no manifest was given: the pointer is null");
+  // First of all: another version's fields lie elsewhere.
+  if (manifest->abi_version != TCCRT_ABI_VERSION)
+    return fail(TCCRT_INCOMPATIBLE,
+                "the program was compiled for version %u of the runtime's ABI, this is version %u; "
+                "compile it again",
+                manifest->abi_version, TCCRT_ABI_VERSION);
+  const tccrt_manifest &m = *manifest;
+  if (!m.name || !m.target || !m.features || !m.entry || m.arena_bytes < 0 || m.scratch_bytes < 0)
+    return fail(TCCRT_INVALID_ARGUMENT,
+                "the manifest of '%s' is broken: no name, target, features or entry, or a negative "
+                "size of its memory",
+                m.name ? m.name : "?");
+  if (strncmp(m.target, "cpu:", 4) != 0)
+    return fail(TCCRT_INCOMPATIBLE,
+                "'%s' was compiled for '%s'; this runtime runs targets 'cpu:...'", m.name,
+                m.target);
+
+  tccrt_status status = validateValues(m.name, "argument", m.arguments, m.num_arguments);
+  if (status == TCCRT_OK)
+    status = validateValues(m.name, "result", m.results, m.num_results);
+  if (status == TCCRT_OK)
+    status =
+        validateAliases(m.name, "argument", m.arguments, m.num_arguments, m.results, m.num_results);
+  if (status == TCCRT_OK)
+    status =
+        validateAliases(m.name, "result", m.results, m.num_results, m.arguments, m.num_arguments);
+  if (status == TCCRT_OK)
+    status = validateKernels(m);
+  if (status == TCCRT_OK)
+    status = checkCpuFeatures(m.name, m.features);
+  return status;
+}

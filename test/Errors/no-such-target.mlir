@@ -1,0 +1,11 @@
+// RUN: split-file %s %t
+// RUN: %exits 1 tcc --target=tpu %t/m.mlir > %t/log
+// RUN: FileCheck %s --input-file=%t/log
+
+// CHECK: error: no target 'tpu'
+
+//--- m.mlir
+func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = tcc.relu %x : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}

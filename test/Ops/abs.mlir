@@ -1,0 +1,53 @@
+// Magnitude; the derivative at 0 is that of sign, 0.
+// RUN: split-file %s %t
+// RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
+// RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
+// RUN: tcc-opt %t/fold.mlir --tcc-simplify | FileCheck %s --check-prefix=FOLD
+// RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms --tcc-simplify | FileCheck %s --check-prefix=GRAD
+// RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
+
+//--- ok.mlir
+func.func @abs(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %0 = tcc.abs %x : tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
+}
+func.func @abs_int(%x: tensor<4xi32>) -> tensor<4xi32> {
+  %0 = tcc.abs %x : tensor<4xi32>
+  return %0 : tensor<4xi32>
+}
+// ROUNDTRIP: tcc.abs %{{.*}} : tensor<4x8xf32>
+// LINALG: math.absf %{{.*}} fastmath<contract> : f32
+// LINALG: math.absi %{{.*}} : i32
+// LINALG-NOT: tcc.abs
+
+//--- fold.mlir
+func.func @fold() -> tensor<4xi32> {
+  %0 = tcc.constant dense<[-2, 0, 3, -2147483648]> : tensor<4xi32>
+  %1 = tcc.abs %0 : tensor<4xi32>
+  return %1 : tensor<4xi32>
+}
+// FOLD: tcc.constant dense<[2, 0, 3, -2147483648]> : tensor<4xi32>
+// FOLD-NOT: tcc.abs
+
+//--- grad.mlir
+func.func private @f(%x: tensor<4xf32>, %w: tensor<4xf32>) -> tensor<f32> {
+  %0 = tcc.abs %x : tensor<4xf32>
+  %1 = tcc.mul %0, %w : tensor<4xf32>, tensor<4xf32>
+  %2 = tcc.reduce_sum %1 axes [0] : tensor<4xf32>
+  return %2 : tensor<f32>
+}
+func.func @grad(%x: tensor<4xf32>, %t: tensor<4xf32>) -> tensor<4xf32> {
+  %0:2 = tcc.value_and_grad @f(%x, %t) wrt [0] : (tensor<4xf32>, tensor<4xf32>) -> (tensor<f32>, tensor<4xf32>)
+  return %0#1 : tensor<4xf32>
+}
+// GRAD: @grad(%[[X:.*]]: tensor<4xf32>, %[[T:.*]]: tensor<4xf32>)
+// GRAD: %[[S:.*]] = tcc.sign %[[X]]
+// GRAD: %[[DX:.*]] = tcc.mul %[[T]], %[[S]]
+// GRAD: return %[[DX]]
+
+//--- bad.mlir
+func.func @abs(%x: tensor<4xi1>) -> tensor<4xi1> {
+  // expected-error @below {{operand #0 must be a ranked tensor of}}
+  %0 = tcc.abs %x : tensor<4xi1>
+  return %0 : tensor<4xi1>
+}

@@ -1,0 +1,60 @@
+// Element types, memory, status names and the error of each thread.
+#include "Program.h"
+
+#include <cstring>
+#include <thread>
+
+TEST(ElementType, HasNameAndSize) {
+  const std::pair<const char *, size_t> expected[] = {{"i1", 1},   {"i8", 1},  {"i16", 2},
+                                                      {"i32", 4},  {"i64", 8}, {"f16", 2},
+                                                      {"bf16", 2}, {"f32", 4}, {"f64", 8}};
+  for (int i = TCCRT_I1; i <= TCCRT_F64; ++i) {
+    EXPECT_STREQ(tccrt_dtype_name(tccrt_dtype(i)), expected[i].first);
+    EXPECT_EQ(tccrt_dtype_size(tccrt_dtype(i)), expected[i].second);
+  }
+}
+
+TEST(ElementType, UnknownHasNoSize) {
+  EXPECT_EQ(tccrt_dtype_size(tccrt_dtype(9)), 0u);
+  EXPECT_STREQ(tccrt_dtype_name(tccrt_dtype(15)), "unknown");
+}
+
+TEST(Buffer, IsAlignedAndWritable) {
+  for (size_t bytes : {size_t(0), size_t(1), size_t(100), size_t(2) << 20, (size_t(2) << 20) + 1,
+                       (size_t(5) << 20) + 4097}) {
+    void *memory = tccrt_alloc(bytes);
+    ASSERT_NE(memory, nullptr);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(memory) % 64, 0u);
+    std::memset(memory, 1, bytes);
+    tccrt_free(memory);
+  }
+  tccrt_free(nullptr);
+}
+
+TEST(Buffer, IsNullWhereThereIsNoMemory) {
+  EXPECT_EQ(tccrt_alloc(SIZE_MAX / 2), nullptr);
+  EXPECT_EQ(tccrt_alloc(SIZE_MAX), nullptr);
+}
+
+TEST(Error, BelongsToItsThread) {
+  ASSERT_EQ(tccrt_executable_create(nullptr, nullptr, nullptr, nullptr), TCCRT_INVALID_ARGUMENT);
+  std::string mine = tccrt_last_error();
+  EXPECT_NE(mine, "");
+  std::string before = "x", after;
+  std::thread([&] {
+    before = tccrt_last_error();
+    tccrt_executable *out;
+    tccrt_executable_load("elsewhere.so", &out);
+    after = tccrt_last_error();
+  }).join();
+  EXPECT_EQ(before, "");
+  EXPECT_NE(after.find("elsewhere.so"), std::string::npos);
+  EXPECT_EQ(mine, tccrt_last_error());
+}
+
+TEST(Error, StatusHasAName) {
+  EXPECT_STREQ(tccrt_status_name(TCCRT_OK), "ok");
+  EXPECT_STREQ(tccrt_status_name(TCCRT_INCOMPATIBLE), "incompatible");
+  EXPECT_STREQ(tccrt_status_name(TCCRT_OUT_OF_MEMORY), "out of memory");
+  EXPECT_STREQ(tccrt_status_name(tccrt_status(7)), "unknown status");
+}

@@ -1,0 +1,69 @@
+// The one-screen report of a compile.
+#include "Commands.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <map>
+
+using namespace tcc;
+using namespace tcc::cli;
+using llvm::formatv;
+
+/// 1536 -> "1.5 K": three significant digits, powers of 1000.
+static std::string withUnit(double value, const char *unit) {
+  const char *prefixes[] = {"", "K", "M", "G", "T"};
+  int i = 0;
+  while (value >= 999.5 && i < 4)
+    value /= 1000, ++i;
+  return formatv(value < 10 && i ? "{0:f2} {1}{2}" : value < 100 && i ? "{0:f1} {1}{2}" : "{0:f0} {1}{2}", value, prefixes[i], unit);
+}
+
+static std::string summary(const std::vector<KernelReport> &kernels) {
+  std::map<std::string, int> kinds;
+  size_t ops = 0;
+  for (const KernelReport &kernel : kernels)
+    ++kinds[kernel.kind], ops += kernel.fused.size();
+  std::string text;
+  for (auto &[kind, count] : kinds)
+    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + kind;
+  return formatv("{0} ({1}), from {2} ops", kernels.size(), text, ops);
+}
+
+static void printKernels(llvm::raw_ostream &os, const Report &report, bool explain) {
+  os << "\n  kernel                           kind           flops      bytes  fused\n";
+  size_t shown = 0, limit = explain ? report.kernels.size() : 24;
+  for (const KernelReport &kernel : report.kernels) {
+    if (shown++ == limit) {
+      os << formatv("  ... and {0} more (--explain lists all)\n", report.kernels.size() - limit);
+      break;
+    }
+    std::string fused;
+    for (const std::string &op : kernel.fused)
+      fused += (fused.empty() ? "" : " ") + op;
+    if (!explain && fused.size() > 40)
+      fused = fused.substr(0, 37) + "...";
+    os << formatv("  {0,-32} {1,-12} {2,8} {3,10}  {4}\n", kernel.name, kernel.kind, withUnit(kernel.flops, ""), withUnit(kernel.bytes, "B"), fused);
+    if (explain && !kernel.location.empty())
+      os << "      at " << kernel.location << "\n";
+  }
+}
+
+std::string cli::formatReport(const Report &report, bool timing, bool explain) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << formatv("@{0} for {1}\n", report.function, report.target);
+  os << formatv("  kernels      {0}\n", summary(report.kernels));
+  os << formatv("  work         {0}, {1} moved by kernels\n", withUnit(report.flops, "FLOP"), withUnit(report.bytes, "B"));
+  os << formatv("  memory       {0} of temporaries at the peak, {1} of arguments and results\n", withUnit(report.arenaBytes, "B"),
+                withUnit(report.parameterBytes, "B"));
+  os << formatv("  code         {0}\n", withUnit(report.codeBytes, "B"));
+  os << formatv("  compiled in  {0:f1} ms\n", report.compileMilliseconds);
+  printKernels(os, report, explain);
+  if (timing) {
+    os << "\n  stage            ms\n";
+    for (const StageTime &stage : report.stages)
+      os << formatv("  {0,-12} {1,6:f2}\n", stage.stage, stage.milliseconds);
+  }
+  return text;
+}
