@@ -147,3 +147,81 @@ func.func @keepdims(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   } -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// -----
+
+// What only a reduction reads goes into it, though its producer is wanted elsewhere too; so does a comparison into its user:
+// neither is stored.
+// CHECK-LABEL: @dissolve
+// CHECK: %[[S:.*]] = linalg.generic {{.*}}["parallel", "parallel"]} ins(%arg1 :
+// CHECK-NOT: tensor<4x8xi1>
+// CHECK: linalg.generic {{.*}}["parallel", "reduction"]} ins(%[[S]] :
+// CHECK: math.exp
+// CHECK: arith.addf
+// CHECK: linalg.generic {{.*}}ins(%[[S]], %arg0 :
+// CHECK: arith.cmpf
+// CHECK: arith.select
+// CHECK-NOT: linalg.generic
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#swap = affine_map<(d0, d1) -> (d1, d0)>
+#row = affine_map<(d0, d1) -> (d0)>
+func.func @dissolve(%x: tensor<8x4xf32>, %y: tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4xf32>, tensor<8x4xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x8xf32>
+  %eb = tensor.empty() : tensor<4x8xi1>
+  %et = tensor.empty() : tensor<8x4xf32>
+  %er = tensor.empty() : tensor<4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%er : tensor<4xf32>) -> tensor<4xf32>
+  %s = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%y : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = math.tanh %a : f32
+    linalg.yield %r : f32
+  } -> tensor<4x8xf32>
+  %n = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%s : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = math.exp %a : f32
+    linalg.yield %r : f32
+  } -> tensor<4x8xf32>
+  %t = linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]} ins(%n : tensor<4x8xf32>) outs(%f : tensor<4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = arith.addf %a, %o : f32
+    linalg.yield %r : f32
+  } -> tensor<4xf32>
+  %c = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%s : tensor<4x8xf32>) outs(%eb : tensor<4x8xi1>) {
+  ^bb0(%a: f32, %o: i1):
+    %r = arith.cmpf ogt, %a, %zero : f32
+    linalg.yield %r : i1
+  } -> tensor<4x8xi1>
+  %u = linalg.generic {indexing_maps = [#swap, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%c, %x : tensor<4x8xi1>, tensor<8x4xf32>) outs(%et : tensor<8x4xf32>) {
+  ^bb0(%a: i1, %b: f32, %o: f32):
+    %r = arith.select %a, %b, %zero : f32
+    linalg.yield %r : f32
+  } -> tensor<8x4xf32>
+  return %s, %t, %u : tensor<4x8xf32>, tensor<4xf32>, tensor<8x4xf32>
+}
+
+// -----
+
+// %n reads %q before its update, which comes before that of %p: it cannot run as late as its only user.
+// CHECK-LABEL: @updates_between
+// CHECK-COUNT-3: linalg.generic
+#s = affine_map<() -> ()>
+func.func @updates_between(%p: tensor<f32> {tcc.donate = 0 : i64}, %q: tensor<f32> {tcc.donate = 1 : i64}) -> (tensor<f32>, tensor<f32>) {
+  %e = tensor.empty() : tensor<f32>
+  %n = linalg.generic {indexing_maps = [#s, #s], iterator_types = []} ins(%q : tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = math.exp %a : f32
+    linalg.yield %r : f32
+  } -> tensor<f32>
+  %q1 = linalg.generic {indexing_maps = [#s, #s, #s], iterator_types = []} ins(%q, %p : tensor<f32>, tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %r = arith.addf %a, %b : f32
+    linalg.yield %r : f32
+  } -> tensor<f32>
+  %p1 = linalg.generic {indexing_maps = [#s, #s, #s], iterator_types = []} ins(%p, %n : tensor<f32>, tensor<f32>) outs(%e : tensor<f32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %r = arith.mulf %a, %b : f32
+    linalg.yield %r : f32
+  } -> tensor<f32>
+  return %p1, %q1 : tensor<f32>, tensor<f32>
+}

@@ -17,8 +17,8 @@
 // CHECK-DAG: exec.kernel loops @[[LOSS:.*]] inputs 1 outputs 1 {{.*}}fused = ["reduce", "mulf"]
 
 // CHECK: func.func @step(%[[W:[^:]*]]: memref<16x8xf32> {{[^,]*}}, tcc.name = "w"}, %[[B:[^:]*]]: memref<8xf32> {{[^%]*}}%[[M:[^:]*]]: memref<16x8xf32>
-// CHECK-SAME: %[[T:[^:]*]]: memref<f32> {tcc.donate = 4 : i64}, %[[X:[^:]*]]: memref<4x16xf32>, %[[L:[^:]*]]: memref<f32> {tcc.name = "loss"}, %{{.*}}: memref<[[ARENA:.*]]xi8>)
-// CHECK-SAME: exec.arena_bytes = [[ARENA]] : i64, exec.results = array<i64: 0, 1, 2, 3, 4, -1>, tcc.num_inputs = 6 : i64
+// CHECK-SAME: %[[T:[^:]*]]: memref<f32> {tcc.donate = 4 : i64}, %[[X:[^:]*]]: memref<4x16xf32>, %[[L:[^:]*]]: memref<f32> {tcc.name = "loss"}, %{{.*}}: memref<4x8xf32>, %{{.*}}: memref<[[ARENA:.*]]xi8>)
+// CHECK-SAME: exec.arena_bytes = [[ARENA]] : i64, exec.results = array<i64: 0, 1, 2, 3, 4, -1, -1>, tcc.num_inputs = 6 : i64
 // CHECK-NOT: memref.alloc
 // CHECK-NOT: memref.copy
 // CHECK-DAG: exec.launch @[[FORWARD]] ins(%[[X]], %[[W]], %[[B]] :
@@ -39,7 +39,7 @@
 func.func @step(%w: tensor<16x8xf32> {tcc.donate = 0 : i64, tcc.name = "w"}, %b: tensor<8xf32> {tcc.donate = 1 : i64},
                 %mw: tensor<16x8xf32> {tcc.donate = 2 : i64}, %mb: tensor<8xf32> {tcc.donate = 3 : i64},
                 %t: tensor<f32> {tcc.donate = 4 : i64}, %x: tensor<4x16xf32>)
-    -> (tensor<16x8xf32>, tensor<8xf32>, tensor<16x8xf32>, tensor<8xf32>, tensor<f32>, tensor<f32> {tcc.name = "loss"}) {
+    -> (tensor<16x8xf32>, tensor<8xf32>, tensor<16x8xf32>, tensor<8xf32>, tensor<f32>, tensor<f32> {tcc.name = "loss"}, tensor<4x8xf32>) {
   %zero = arith.constant 0.0 : f32
   %ey = tensor.empty() : tensor<4x8xf32>
   %ew = tensor.empty() : tensor<16x8xf32>
@@ -126,5 +126,5 @@ func.func @step(%w: tensor<16x8xf32> {tcc.donate = 0 : i64, tcc.name = "w"}, %b:
     %r = arith.subf %p, %m : f32
     linalg.yield %r : f32
   } -> tensor<8xf32>
-  return %w1, %b1, %mw1, %mb1, %t1, %loss : tensor<16x8xf32>, tensor<8xf32>, tensor<16x8xf32>, tensor<8xf32>, tensor<f32>, tensor<f32>
+  return %w1, %b1, %mw1, %mb1, %t1, %loss, %h : tensor<16x8xf32>, tensor<8xf32>, tensor<16x8xf32>, tensor<8xf32>, tensor<f32>, tensor<f32>, tensor<4x8xf32>
 }
