@@ -219,6 +219,11 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
   completeAxes(state);
   if (failed(inferTypes(state)))
     return failure();
+  // All attributes of a traced op are the op's own: as properties, so that none ends as a discardable one.
+  if (state.name.getOpPropertyByteSize() > 0) {
+    state.propertiesAttr = state.attributes.getDictionary(context);
+    state.attributes.clear();
+  }
   Operation *op = scope.b.create(state);
   // Now, while the user's line is at hand: later passes rely on it.
   if (failed(op->getName().verifyInvariants(op)))
