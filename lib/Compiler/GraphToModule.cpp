@@ -5,7 +5,6 @@
 #include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Support/Diagnostics.h"
 
-#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -94,8 +93,7 @@ static mlir::Attribute toAttribute(const tcc::detail::Attribute &attribute, Buil
         else if constexpr (std::is_same_v<T, double>)
           return b.getF64FloatAttr(value);
         else if constexpr (std::is_same_v<T, std::string>)
-          // Enumerations travel as their text, e.g. "#tcc<predicate lt>".
-          return value.starts_with('#') ? parseAttribute(value, b.getContext()) : b.getStringAttr(value);
+          return b.getStringAttr(value);
         else if constexpr (std::is_same_v<T, std::vector<int64_t>>)
           return b.getDenseI64ArrayAttr(value);
         else if constexpr (std::is_same_v<T, DType>)
@@ -155,7 +153,6 @@ public:
 private:
   Location locationOf(const Node &node);
   FailureOr<SmallVector<Value>> addNode(Scope &scope, const Node &node);
-  void resolveAxes(OperationState &state, bool isReduction);
   FailureOr<SmallVector<Value>> addCall(Scope &scope, const Node &node, ValueRange operands);
   void nameArguments(func::FuncOp function, const Graph &graph);
 
@@ -171,6 +168,30 @@ Location Translator::locationOf(const Node &node) {
   return FileLineColLoc::get(context, node.where.file, node.where.line, node.where.column);
 }
 
+/// The tracer knows no ranks. So it may leave out `axes` (all of them) and `permutation` (the axes reversed), and count axes
+/// from the end.
+static void completeAxes(OperationState &state) {
+  auto info = state.name.getRegisteredInfo();
+  if (!info || state.operands.empty())
+    return;
+  Builder b(state.getContext());
+  int64_t rank = cast<RankedTensorType>(state.operands[0].getType()).getRank();
+  auto fromEnd = [&](int64_t axis) { return axis < 0 ? axis + rank : axis; };
+  for (StringAttr name : info->getAttributeNames()) {
+    mlir::Attribute given = state.attributes.get(name);
+    if (name == "axis" && given)
+      state.attributes.set(name, b.getI64IntegerAttr(fromEnd(cast<IntegerAttr>(given).getInt())));
+    if (name != "axes" && name != "permutation")
+      continue;
+    SmallVector<int64_t> axes = llvm::to_vector(llvm::seq<int64_t>(rank));
+    if (given)
+      axes = llvm::map_to_vector(cast<DenseI64ArrayAttr>(given).asArrayRef(), fromEnd);
+    else if (name == "permutation")
+      std::reverse(axes.begin(), axes.end());
+    state.attributes.set(name, b.getDenseI64ArrayAttr(axes));
+  }
+}
+
 static LogicalResult inferTypes(OperationState &state) {
   auto info = state.name.getRegisteredInfo();
   auto *inference = info ? info->getInterface<InferTypeOpInterface>() : nullptr;
@@ -184,21 +205,6 @@ static LogicalResult inferTypes(OperationState &state) {
                                      state.attributes.getDictionary(state.getContext()), properties.raw(), {}, state.types);
 }
 
-// The tracer knows no ranks: it counts axes from the end by negative numbers, and names none where a reduction is over all.
-void Translator::resolveAxes(OperationState &state, bool isReduction) {
-  auto type = state.operands.empty() ? RankedTensorType() : dyn_cast<RankedTensorType>(state.operands[0].getType());
-  if (!type)
-    return;
-  Builder b(context);
-  auto fromStart = [&](int64_t axis) { return axis < 0 ? axis + type.getRank() : axis; };
-  if (auto axis = dyn_cast_or_null<IntegerAttr>(state.attributes.get("axis")))
-    state.attributes.set("axis", b.getI64IntegerAttr(fromStart(axis.getInt())));
-  if (auto axes = dyn_cast_or_null<DenseI64ArrayAttr>(state.attributes.get("axes")))
-    state.attributes.set("axes", b.getDenseI64ArrayAttr(map_to_vector(axes.asArrayRef(), fromStart)));
-  else if (isReduction)
-    state.attributes.set("axes", b.getDenseI64ArrayAttr(llvm::to_vector(llvm::seq<int64_t>(type.getRank()))));
-}
-
 FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node) {
   SmallVector<Value> operands;
   for (tcc::detail::ValueId id : node.operands)
@@ -210,7 +216,7 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
   for (const auto &[name, attribute] : node.attributes)
     if (mlir::Attribute value = toAttribute(attribute, scope.b))
       state.addAttribute(name, value);
-  resolveAxes(state, StringRef(node.name).starts_with("tcc.reduce_"));
+  completeAxes(state);
   if (failed(inferTypes(state)))
     return failure();
   Operation *op = scope.b.create(state);

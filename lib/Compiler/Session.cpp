@@ -135,7 +135,8 @@ LogicalResult Session::differentiate(ArrayRef<int64_t> wrt) {
   OpBuilder b(function);
   Location loc = function.getLoc();
   auto wrapper = func::FuncOp::create(b, loc, entry + ".value_and_grad", function.getFunctionType());
-  wrapper.setAllArgAttrs(function.getAllArgAttrs());
+  if (ArrayAttr attributes = function.getAllArgAttrs())
+    wrapper.setAllArgAttrs(attributes);
   b.setInsertionPointToStart(wrapper.addEntryBlock());
   SmallVector<Type> types(function.getResultTypes());
   for (int64_t argument : wrt)

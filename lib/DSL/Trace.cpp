@@ -261,3 +261,16 @@ Tensor detail::emit(std::string_view name, std::span<const Arg> operands, Attrib
   Tensor result = record(*currentFrame(), name, arguments, std::move(attributes), where, options);
   return runOnce(*scope.finish({&result, 1}).graph, given);
 }
+
+std::vector<Tensor> detail::call(std::shared_ptr<const Graph> callee, std::span<const Arg> operands,
+                                 std::span<const DType> resultTypes) {
+  std::source_location where = operands.empty() ? std::source_location() : operands[0].where;
+  if (!isTracing())
+    throwError(toString(where), concat("'", callee->name, "' can only be called in a traced function"),
+               "wrap the call in jit");
+  Node node = makeNode("func.call", {}, where);
+  for (const Arg &operand : operands)
+    node.operands.push_back(currentFrame()->resolve(operand.tensor, where));
+  node.callee = std::move(callee);
+  return currentFrame()->append(std::move(node), resultTypes);
+}
