@@ -1,3 +1,5 @@
 #include "Commands.h"
 
-int tcc::cli::runTrain(const CommandLine &) { throw Error("not supported: command 'tcc train'", Blame::Unsupported); }
+int tcc::cli::runTrain(const CommandLine &) {
+  throw Error("not supported: command 'tcc train'", Blame::Unsupported);
+}
