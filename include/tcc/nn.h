@@ -7,6 +7,7 @@
 #include "tcc/NN/Layers.h"
 #include "tcc/NN/Losses.h"
 #include "tcc/NN/Optimizers.h"
+#include "tcc/NN/ProgramLayer.h"
 #include "tcc/Train/Trainer.h"
 
 #endif

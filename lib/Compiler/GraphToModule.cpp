@@ -5,7 +5,6 @@
 #include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Support/Diagnostics.h"
 
-#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -96,9 +95,13 @@ static mlir::Attribute toAttribute(const tcc::detail::Attribute &attribute, Buil
         else if constexpr (std::is_same_v<T, double>)
           return b.getF64FloatAttr(value);
         else if constexpr (std::is_same_v<T, std::string>)
+<<<<<<< HEAD
           // Enumerations travel as their text, e.g. "#tcc<predicate lt>".
           return value.starts_with('#') ? parseAttribute(value, b.getContext())
                                         : b.getStringAttr(value);
+=======
+          return b.getStringAttr(value);
+>>>>>>> main
         else if constexpr (std::is_same_v<T, std::vector<int64_t>>)
           return b.getDenseI64ArrayAttr(value);
         else if constexpr (std::is_same_v<T, DType>)
@@ -175,6 +178,30 @@ Location Translator::locationOf(const Node &node) {
   return FileLineColLoc::get(context, node.where.file, node.where.line, node.where.column);
 }
 
+/// The tracer knows no ranks. So it may leave out `axes` (all of them) and `permutation` (the axes
+/// reversed), and count axes from the end.
+static void completeAxes(OperationState &state) {
+  auto info = state.name.getRegisteredInfo();
+  if (!info || state.operands.empty())
+    return;
+  Builder b(state.getContext());
+  int64_t rank = cast<RankedTensorType>(state.operands[0].getType()).getRank();
+  auto fromEnd = [&](int64_t axis) { return axis < 0 ? axis + rank : axis; };
+  for (StringAttr name : info->getAttributeNames()) {
+    mlir::Attribute given = state.attributes.get(name);
+    if (name == "axis" && given)
+      state.attributes.set(name, b.getI64IntegerAttr(fromEnd(cast<IntegerAttr>(given).getInt())));
+    if (name != "axes" && name != "permutation")
+      continue;
+    SmallVector<int64_t> axes = llvm::to_vector(llvm::seq<int64_t>(rank));
+    if (given)
+      axes = llvm::map_to_vector(cast<DenseI64ArrayAttr>(given).asArrayRef(), fromEnd);
+    else if (name == "permutation")
+      std::reverse(axes.begin(), axes.end());
+    state.attributes.set(name, b.getDenseI64ArrayAttr(axes));
+  }
+}
+
 static LogicalResult inferTypes(OperationState &state) {
   auto info = state.name.getRegisteredInfo();
   auto *inference = info ? info->getInterface<InferTypeOpInterface>() : nullptr;
@@ -201,8 +228,15 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
   for (const auto &[name, attribute] : node.attributes)
     if (mlir::Attribute value = toAttribute(attribute, scope.b))
       state.addAttribute(name, value);
+  completeAxes(state);
   if (failed(inferTypes(state)))
     return failure();
+  // All attributes of a traced op are the op's own: as properties, so that none ends as a
+  // discardable one.
+  if (state.name.getOpPropertyByteSize() > 0) {
+    state.propertiesAttr = state.attributes.getDictionary(context);
+    state.attributes.clear();
+  }
   Operation *op = scope.b.create(state);
   // Now, while the user's line is at hand: later passes rely on it.
   if (failed(op->getName().verifyInvariants(op)))

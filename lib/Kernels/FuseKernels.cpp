@@ -42,6 +42,12 @@ static bool isCheap(GenericOp op) {
          llvm::none_of(*op.getBody(), isCostly);
 }
 
+/// Would add to its result once per point of a larger consumer.
+static bool readsInit(GenericOp op) {
+  return llvm::any_of(op.getDpsInitsMutable(),
+                      [&](OpOperand &init) { return op.payloadUsesValueFromOperand(&init); });
+}
+
 /// Moves data only.
 static bool isCopy(GenericOp op) {
   return op.getNumDpsInputs() == 1 && op.getNumDpsInits() == 1 && isAllParallel(op) &&
@@ -137,7 +143,7 @@ GenericOp Fuser::fuseOneOperand(GenericOp consumer) {
 }
 
 Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer) {
-  if (bodySize(producer) + bodySize(consumer) > mostBodyOps ||
+  if (readsInit(producer) || bodySize(producer) + bodySize(consumer) > mostBodyOps ||
       producer->getNumOperands() + consumer->getNumOperands() > mostOperands)
     return Way::No;
   if (isContraction(consumer) && !keepsContraction(operand, producer, consumer))
@@ -251,7 +257,7 @@ public:
     func::FuncOp function = getOperation();
     if (function.isExternal())
       return;
-    if (failed(normalize(function)))
+    if (failed(checkSupported(function)) || failed(normalize(function)))
       return signalPassFailure();
     Dependences(function).sort();
     Fuser(function).run();

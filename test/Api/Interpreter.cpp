@@ -98,10 +98,10 @@ const std::map<std::string, Scalar> &scalars() {
 
 bool holds(const std::string &predicate, double a, double b) {
   static const std::map<std::string, bool (*)(double, double)> table = {
-      {"#tcc<predicate eq>", [](double a, double b) { return a == b; }},
-      {"#tcc<predicate lt>", [](double a, double b) { return a < b; }},
-      {"#tcc<predicate ge>", [](double a, double b) { return a >= b; }},
-      {"#tcc<predicate gt>", [](double a, double b) { return a > b; }},
+      {"eq", [](double a, double b) { return a == b; }},
+      {"lt", [](double a, double b) { return a < b; }},
+      {"ge", [](double a, double b) { return a >= b; }},
+      {"gt", [](double a, double b) { return a > b; }},
   };
   return table.at(predicate)(a, b);
 }

@@ -144,9 +144,9 @@ public:
     text = "func.func @main(" + signature + ") -> " + out + " {\n  %y = " + op +
            "\n  return %y : " + out + "\n}\n";
     if (nameOf(result.dtype) == dtype)
-      text += "func.func @scalar(" + signature + ", %w: " + out + ") -> tensor<" + dtype +
-              "> {\n  %y = " + op + "\n  %p = tcc.mul %y, %w : " + out + ", " + out +
-              "\n  %s = tcc.reduce_sum %p axes [" + axes + "] : " + out +
+      text += "func.func @scalar(" + signature + (signature.empty() ? "%w: " : ", %w: ") + out +
+              ") -> tensor<" + dtype + "> {\n  %y = " + op + "\n  %p = tcc.mul %y, %w : " + out +
+              ", " + out + "\n  %s = tcc.reduce_sum %p axes [" + axes + "] : " + out +
               "\n  return %s : tensor<" + dtype + ">\n}\n";
     Generator random{c.op.size() + 17};
     for (const detail::TensorType &type : types) {

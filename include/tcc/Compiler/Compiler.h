@@ -102,6 +102,7 @@ public:
 } // namespace tcc
 
 /// The one symbol that libtcc-compiler.so exports.
-extern "C" tcc::detail::CompilerInterface *tcc_compiler_interface();
+extern "C" __attribute__((visibility("default"))) tcc::detail::CompilerInterface *
+tcc_compiler_interface();
 
 #endif

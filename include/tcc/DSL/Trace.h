@@ -32,6 +32,11 @@ inline Tensor emit(std::string_view name, std::initializer_list<Arg> operands,
               operands.begin()->where, options);
 }
 
+/// Records a call of a function that was not traced here, such as a model read from text; only inside a traced function. An
+/// operand or a result of its own function is checked by the compiler.
+std::vector<Tensor> call(std::shared_ptr<const Graph> callee, std::span<const Arg> operands,
+                         std::span<const DType> resultTypes);
+
 /// A number that tells the random ops of one program apart.
 int64_t nextRandomId();
 

@@ -58,6 +58,9 @@ llvm::SmallVector<mlir::Value> jvpOfPartials(OpTy op, RuleBuilder &g, mlir::Valu
 /// t where a beats b, half of it where they are equal.
 mlir::Value shareOfExtremum(RuleBuilder &g, mlir::Value t, ComparePredicate beats, mlir::Value a,
                             mlir::Value b);
+/// t where low < x < high.
+mlir::Value shareOfMiddle(RuleBuilder &g, mlir::Value t, mlir::Value x, mlir::Value low,
+                          mlir::Value high);
 /// t * b * a^(b-1), nought where b is.
 mlir::Value derivativeByBase(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value b);
 /// t * y * log(a), nought where a is.

@@ -108,6 +108,12 @@ Value tcc::ir::shareOfExtremum(RuleBuilder &g, Value t, ComparePredicate beats, 
   return g.select(g.compare(beats, a, b), t, shared);
 }
 
+Value tcc::ir::shareOfMiddle(RuleBuilder &g, Value t, Value x, Value low, Value high) {
+  Value isAbove = g.compare(ComparePredicate::Gt, x, low);
+  Value isBelow = g.compare(ComparePredicate::Lt, x, high);
+  return g.select(g.create<AndOp>(isAbove, isBelow), t, g.scalar(t, 0));
+}
+
 Value tcc::ir::derivativeByBase(RuleBuilder &g, Value t, Value a, Value b) {
   // At b = 0 the exponent is 1 in place of -1: 0 * a is nought at a = 0 too, where 0 * 1/a is not.
   Value isZero = g.compare(ComparePredicate::Eq, b, 0.0);

@@ -442,10 +442,8 @@ def SelectOp : Tcc_Elementwise<"select", ["condition", "a", "b"], [Tcc_BoolTenso
 
 def ClampOp : Tcc_Elementwise<"clamp", ["x", "low", "high"], [Tcc_NumberTensor, Tcc_NumberTensor, Tcc_NumberTensor],
     Tcc_NumberTensor,
-    ["g.select(g.create<AndOp>(g.compare(ComparePredicate::Gt, x, low), g.compare(ComparePredicate::Lt, x, high)), "
-     "t, g.scalar(t, 0))",
-     "g.select(g.compare(ComparePredicate::Gt, low, x), t, g.scalar(t, 0))",
-     "g.select(g.compare(ComparePredicate::Lt, high, x), t, g.scalar(t, 0))"]> {
+    ["shareOfMiddle(g, t, x, low, high)", "shareOfMiddle(g, t, low, x, high)",
+     "g.select(g.compare(ComparePredicate::Lt, high, g.max(x, low)), t, g.scalar(t, 0))"]> {
   let summary = "x, but no less than low and no more than high";
   let description = [{
     Where the bounds cross, the upper one counts. The derivative goes to the operand that is strictly the result.
