@@ -222,11 +222,12 @@ History Trainer::Impl::fit(const Dataset &dataset, const FitOptions &fitOptions)
 
 Evaluation Trainer::Impl::evaluatePrepared(const Dataset &dataset) {
   Averages averages(options.metrics.size());
-  data::Batches batches(dataset, {.batchSize = evaluationBatch(dataset.size()), .shuffle = false});
-  batches.start(0);
-  while (const data::Batch *batch = batches.next()) {
-    BatchResult result = programs.evaluate(state.params, batch->features, batch->labels);
-    averages.add(result, result.loss.item<double>(), batch->size());
+  int64_t rows = dataset.size(), size = evaluationBatch(rows);
+  for (int64_t begin = 0; begin < rows; begin += size) {
+    int64_t end = std::min(begin + size, rows);
+    BatchResult result = programs.evaluate(state.params, dataset.features.rows(begin, end),
+                                           dataset.labels.rows(begin, end));
+    averages.add(result, result.loss.item<double>(), end - begin);
   }
   return averages.mean();
 }

@@ -22,8 +22,8 @@ int main() {
       {.donate = {0}});
 
   // Exclusive or: two inputs, two classes.
-  tcc::Tensor x({{0, 0}, {0, 1}, {1, 0}, {1, 1}});
-  tcc::Tensor y = tcc::Tensor::from<int32_t>({0, 1, 1, 0});
+  tcc::Tensor x({{0.0, 0.0}, {0.0, 1.0}, {1.0, 0.0}, {1.0, 1.0}});
+  tcc::Tensor y{0, 1, 1, 0};
   Mlp model{tcc::Tensor({{1.0f, -0.8f, 0.6f, -0.4f}, {-0.9f, 0.7f, 0.5f, -0.3f}}), tcc::Tensor({0.1f, 0.1f, 0.1f, 0.1f}),
             tcc::Tensor({{0.5f, -0.5f}, {-0.6f, 0.6f}, {0.7f, -0.7f}, {-0.8f, 0.8f}}), tcc::Tensor({0.0f, 0.0f})};
   float last = 0;
