@@ -95,13 +95,7 @@ static mlir::Attribute toAttribute(const tcc::detail::Attribute &attribute, Buil
         else if constexpr (std::is_same_v<T, double>)
           return b.getF64FloatAttr(value);
         else if constexpr (std::is_same_v<T, std::string>)
-<<<<<<< HEAD
-          // Enumerations travel as their text, e.g. "#tcc<predicate lt>".
-          return value.starts_with('#') ? parseAttribute(value, b.getContext())
-                                        : b.getStringAttr(value);
-=======
           return b.getStringAttr(value);
->>>>>>> main
         else if constexpr (std::is_same_v<T, std::vector<int64_t>>)
           return b.getDenseI64ArrayAttr(value);
         else if constexpr (std::is_same_v<T, DType>)

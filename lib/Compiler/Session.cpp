@@ -141,16 +141,10 @@ LogicalResult Session::differentiate(ArrayRef<int64_t> wrt) {
              << " has " << body.getNumArguments();
   OpBuilder b(function);
   Location loc = function.getLoc();
-<<<<<<< HEAD
-  auto wrapper =
-      func::FuncOp::create(b, loc, entry + ".value_and_grad", function.getFunctionType());
-  wrapper.setAllArgAttrs(function.getAllArgAttrs());
-=======
   auto wrapper =
       func::FuncOp::create(b, loc, entry + ".value_and_grad", function.getFunctionType());
   if (ArrayAttr attributes = function.getAllArgAttrs())
     wrapper.setAllArgAttrs(attributes);
->>>>>>> main
   b.setInsertionPointToStart(wrapper.addEntryBlock());
   SmallVector<Type> types(function.getResultTypes());
   for (int64_t argument : wrt)

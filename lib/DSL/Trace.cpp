@@ -266,7 +266,8 @@ std::vector<Tensor> detail::call(std::shared_ptr<const Graph> callee, std::span<
                                  std::span<const DType> resultTypes) {
   std::source_location where = operands.empty() ? std::source_location() : operands[0].where;
   if (!isTracing())
-    throwError(toString(where), concat("'", callee->name, "' can only be called in a traced function"),
+    throwError(toString(where),
+               concat("'", callee->name, "' can only be called in a traced function"),
                "wrap the call in jit");
   Node node = makeNode("func.call", {}, where);
   for (const Arg &operand : operands)
