@@ -9,6 +9,9 @@
 using namespace mlir;
 using namespace tcc;
 
+/// More parts, fewer kernels each: what a part costs by itself is a millisecond or two.
+static constexpr int64_t mostParts = 4;
+
 static double now() {
   using namespace std::chrono;
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
@@ -39,6 +42,7 @@ LogicalResult Session::generateObject(bool forArtifact) {
   double start = now();
   cpu::EmitOptions emission;
   emission.optimizeHard = forArtifact;
+  emission.parts = forArtifact ? 1 : mostParts;
   auto emitted = cpu::emitObject(*root, *target, emission);
   if (failed(emitted))
     return failure();
