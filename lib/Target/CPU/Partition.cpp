@@ -36,10 +36,13 @@ static void place(MutableArrayRef<Placed> functions, int64_t count) {
   SmallVector<Placed *> order;
   for (Placed &placed : functions)
     order.push_back(&placed);
-  llvm::stable_sort(order, [](Placed *a, Placed *b) {
+  // Equal weights keep the module's order: the pointers are into one array.
+  llvm::sort(order, [](Placed *a, Placed *b) {
     bool isEntry = a->function.getSymName() == entrySymbol,
          otherIsEntry = b->function.getSymName() == entrySymbol;
-    return isEntry != otherIsEntry ? isEntry : a->weight > b->weight;
+    if (isEntry != otherIsEntry)
+      return isEntry;
+    return a->weight != b->weight ? a->weight > b->weight : a < b;
   });
   SmallVector<int64_t> load(count, 0);
   for (Placed *placed : order) {
