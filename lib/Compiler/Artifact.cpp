@@ -89,7 +89,8 @@ static llvm::Error writeWhole(StringRef path, StringRef text) {
 LogicalResult Session::write(StringRef path) {
   StringRef ending = llvm::sys::path::extension(path);
   if (ending != ".so" && ending != ".o" && ending != ".a")
-    return emitError(here()) << "cannot write '" << path << "': expected a name that ends in .so, .o or .a";
+    return emitError(here()) << "cannot write '" << path
+                             << "': expected a name that ends in .so, .o or .a";
   if (failed(generateObject(/*forArtifact=*/true)))
     return failure();
   auto header = cpu::emitHeader(*root, *target, identifierOf(path));
@@ -104,6 +105,7 @@ LogicalResult Session::write(StringRef path) {
     error = writeWhole(headerPath, *header);
   }
   if (error)
-    return emitError(here()) << "cannot write '" << path << "': " << llvm::toString(std::move(error));
+    return emitError(here()) << "cannot write '" << path
+                             << "': " << llvm::toString(std::move(error));
   return success();
 }

@@ -32,8 +32,9 @@ static CompilerInterface &load() {
     const char *reason = dlerror();
     reasons += concat("\n  ", path, ": ", reason ? reason : "no compiler in it");
   }
-  throwError("tcc", concat("the compiler was not found; looked for", reasons),
-             concat("install ", libraryName, " beside libtcc.so, or name its folder in LD_LIBRARY_PATH"));
+  throwError(
+      "tcc", concat("the compiler was not found; looked for", reasons),
+      concat("install ", libraryName, " beside libtcc.so, or name its folder in LD_LIBRARY_PATH"));
 }
 
 CompilerInterface &detail::compiler() {

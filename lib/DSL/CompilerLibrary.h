@@ -19,7 +19,8 @@ struct Program {
   Report report;
 };
 
-/// Looks the program up by its content, compiles it the first time. Source lines are no part of the content.
+/// Looks the program up by its content, compiles it the first time. Source lines are no part of the
+/// content.
 std::shared_ptr<const Program> compileCached(const Graph &graph, const CompileOptions &options);
 
 /// Compiles (or finds) and runs a program of one result.

@@ -29,8 +29,8 @@ class Frame : public std::enable_shared_from_this<Frame> {
 public:
   Frame(std::string name, std::shared_ptr<Frame> parent);
 
-  /// The value in this graph that a tensor is: captured from outer graphs, or made a constant or a hidden input, if need be.
-  /// A number becomes an element of `literalType`, if given.
+  /// The value in this graph that a tensor is: captured from outer graphs, or made a constant or a
+  /// hidden input, if need be. A number becomes an element of `literalType`, if given.
   ValueId resolve(const Tensor &tensor, const std::source_location &where,
                   std::optional<DType> literalType = {});
   /// A new argument; returns the tensor that stands for it.

@@ -1,5 +1,6 @@
-// A call of a compiled function in a microsecond or two: arguments are compared with the traces there are, pointers handed
-// over, and donated memory moves from the argument's handle to the result's.
+// A call of a compiled function in a microsecond or two: arguments are compared with the traces
+// there are, pointers handed over, and donated memory moves from the argument's handle to the
+// result's.
 #include "tcc/DSL/Jit.h"
 
 #include "CompilerLibrary.h"
@@ -13,7 +14,8 @@ using namespace tcc;
 using namespace tcc::detail;
 
 bool JitCore::isDonated(size_t argument) const {
-  return std::find(options.donate.begin(), options.donate.end(), int(argument)) != options.donate.end();
+  return std::find(options.donate.begin(), options.donate.end(), int(argument)) !=
+         options.donate.end();
 }
 
 CompileOptions JitCore::compileOptions() const {
@@ -21,7 +23,8 @@ CompileOptions JitCore::compileOptions() const {
 }
 
 static bool fits(const Specialization &specialization, const CallArguments &call) {
-  if (specialization.types.size() != call.leaves.size() || specialization.structure != call.structure)
+  if (specialization.types.size() != call.leaves.size() ||
+      specialization.structure != call.structure)
     return false;
   for (size_t i = 0; i < call.leaves.size(); ++i) {
     const TensorState *state = call.leaves[i]->internal().get();
@@ -32,11 +35,13 @@ static bool fits(const Specialization &specialization, const CallArguments &call
   return true;
 }
 
-// The message names a leaf by its number: its path is known to the caller's types only, and a trace would have named it.
+// The message names a leaf by its number: its path is known to the caller's types only, and a trace
+// would have named it.
 static void checkUsable(const CallArguments &call, const std::source_location &where) {
   for (const Tensor *leaf : call.leaves)
     if (usable(*leaf, where)->frame)
-      throwError(toString(where), "a tensor of a traced function was kept and is now given to a compiled one",
+      throwError(toString(where),
+                 "a tensor of a traced function was kept and is now given to a compiled one",
                  "return it from the function that computes it");
 }
 
@@ -51,8 +56,9 @@ const Specialization *JitCore::find(const CallArguments &call) const {
 
 namespace {
 
-// Which result takes the memory of which donated argument: the result of the argument's C++ type that is nearest to the root,
-// so that of (parameters, optimizer state) the parameters are not mistaken for a moment in the state.
+// Which result takes the memory of which donated argument: the result of the argument's C++ type
+// that is nearest to the root, so that of (parameters, optimizer state) the parameters are not
+// mistaken for a moment in the state.
 class DonationMatcher {
 public:
   DonationMatcher(TraceScope &scope, const std::vector<Tensor> &results, std::vector<Subtree> trees)
@@ -81,7 +87,8 @@ public:
 
 private:
   bool isFree(const Subtree &tree) const {
-    return std::none_of(taken.begin() + long(tree.begin), taken.begin() + long(tree.begin + tree.count),
+    return std::none_of(taken.begin() + long(tree.begin),
+                        taken.begin() + long(tree.begin + tree.count),
                         [](bool used) { return used; });
   }
 
@@ -93,9 +100,10 @@ private:
 
 } // namespace
 
-static std::vector<int32_t> matchDonations(TraceScope &scope, const std::vector<DonatedArgument> &donated,
-                                           const std::vector<Tensor> &results, const std::vector<Subtree> &trees,
-                                           const std::vector<TensorType> &types, const std::source_location &where) {
+static std::vector<int32_t>
+matchDonations(TraceScope &scope, const std::vector<DonatedArgument> &donated,
+               const std::vector<Tensor> &results, const std::vector<Subtree> &trees,
+               const std::vector<TensorType> &types, const std::source_location &where) {
   std::vector<int32_t> takers(types.size(), -1);
   DonationMatcher matcher(scope, results, trees);
   for (const DonatedArgument &argument : donated) {
@@ -103,7 +111,8 @@ static std::vector<int32_t> matchDonations(TraceScope &scope, const std::vector<
     auto taker = matcher.match(tree, std::span(types).subspan(tree.begin, tree.count));
     if (!taker)
       throwError(toString(where),
-                 concat("no result can take the memory of the donated argument '", argument.names.empty() ? "" : argument.names[0],
+                 concat("no result can take the memory of the donated argument '",
+                        argument.names.empty() ? "" : argument.names[0],
                         "': none has its type and shapes"),
                  "return the updated value, or do not donate the argument");
     for (size_t i = 0; i < tree.count; ++i)
@@ -113,13 +122,16 @@ static std::vector<int32_t> matchDonations(TraceScope &scope, const std::vector<
 }
 
 const Specialization &JitCore::add(const CallArguments &call, TraceScope &scope,
-                                   const std::vector<DonatedArgument> &donated, const std::vector<Tensor> &results,
-                                   const std::vector<Subtree> &resultTrees, std::shared_ptr<const void> prototype) {
+                                   const std::vector<DonatedArgument> &donated,
+                                   const std::vector<Tensor> &results,
+                                   const std::vector<Subtree> &resultTrees,
+                                   std::shared_ptr<const void> prototype) {
   auto made = std::make_unique<Specialization>();
   made->structure = call.structure;
   for (const Tensor *leaf : call.leaves)
     made->types.push_back({leaf->dtype(), leaf->internal()->array.shape()});
-  std::vector<int32_t> takers = matchDonations(scope, donated, results, resultTrees, made->types, where);
+  std::vector<int32_t> takers =
+      matchDonations(scope, donated, results, resultTrees, made->types, where);
   Recorded recorded = scope.finish(results);
   std::copy(takers.begin(), takers.end(), recorded.graph->donated.begin());
   made->program = compileCached(*recorded.graph, compileOptions());
@@ -133,17 +145,22 @@ const Specialization &JitCore::add(const CallArguments &call, TraceScope &scope,
   return *specializations.emplace_back(std::move(made));
 }
 
-static const Tensor &argumentAt(const Specialization &specialization, const CallArguments &call, size_t i) {
+static const Tensor &argumentAt(const Specialization &specialization, const CallArguments &call,
+                                size_t i) {
   return i < call.leaves.size() ? *call.leaves[i] : specialization.captured[i - call.leaves.size()];
 }
 
 // Donated memory may be seen by no other argument; the handles are used up only when all is well.
-static void takeDonated(const Specialization &specialization, const CallArguments &call, const std::source_location &where) {
+static void takeDonated(const Specialization &specialization, const CallArguments &call,
+                        const std::source_location &where) {
   const auto &infos = specialization.program->executable.arguments();
   for (size_t i = 0; i < infos.size(); ++i)
     for (size_t j = 0; infos[i].alias >= 0 && j < infos.size(); ++j)
-      if (i != j && argumentAt(specialization, call, i).internal() == argumentAt(specialization, call, j).internal())
-        throwError(toString(where), concat("the donated argument '", infos[i].name, "' is also the argument '", infos[j].name, "'"),
+      if (i != j && argumentAt(specialization, call, i).internal() ==
+                        argumentAt(specialization, call, j).internal())
+        throwError(toString(where),
+                   concat("the donated argument '", infos[i].name, "' is also the argument '",
+                          infos[j].name, "'"),
                    "pass a copy as one of them");
   for (size_t i = call.leaves.size(); i < infos.size(); ++i)
     usable(argumentAt(specialization, call, i), where);
@@ -152,7 +169,8 @@ static void takeDonated(const Specialization &specialization, const CallArgument
       argumentAt(specialization, call, i).internal()->donated = true;
 }
 
-std::vector<Tensor> JitCore::run(const Specialization &specialization, const CallArguments &call) const {
+std::vector<Tensor> JitCore::run(const Specialization &specialization,
+                                 const CallArguments &call) const {
   const Executable &executable = specialization.program->executable;
   const auto &arguments = executable.arguments();
   const auto &results = executable.results();
@@ -187,7 +205,9 @@ std::vector<Tensor> JitCore::run(const Specialization &specialization, const Cal
   return tensors;
 }
 
-const Report &JitCore::reportOf(const Specialization &specialization) const { return specialization.program->report; }
+const Report &JitCore::reportOf(const Specialization &specialization) const {
+  return specialization.program->report;
+}
 
 std::string JitCore::emitOf(const Specialization &specialization, const std::string &stage) const {
   return compiler().emit(*specialization.graph, compileOptions(), stage);

@@ -8,20 +8,22 @@ using tcc::detail::Attributes;
 
 Tensor tcc::compare(Predicate predicate, Arg x, Arg y) {
   static constexpr const char *names[] = {"eq", "ne", "lt", "le", "gt", "ge"};
-  std::string attribute = std::string("#tcc<predicate ") + names[size_t(predicate)] + ">";
-  return detail::emit("tcc.compare", {x, y}, {{"predicate", attribute}}, {.type = DType::I1});
+  std::string name = names[size_t(predicate)];
+  return detail::emit("tcc.compare", {x, y}, {{"predicate", name}}, {.type = DType::I1});
 }
 
 Tensor tcc::constant(Array value, std::source_location where) {
   if (!detail::isTracing())
     return value;
   DType dtype = value.dtype();
-  return detail::emit("tcc.constant", std::span<const Arg>(), {{"value", std::move(value)}}, where, {.type = dtype});
+  return detail::emit("tcc.constant", std::span<const Arg>(), {{"value", std::move(value)}}, where,
+                      {.type = dtype});
 }
 
 Tensor tcc::iota(Shape shape, int64_t axis, DType dtype, std::source_location where) {
   Attributes attributes{{"element_type", dtype}, {"shape", std::move(shape)}, {"axis", axis}};
-  return detail::emit("tcc.iota", std::span<const Arg>(), std::move(attributes), where, {.type = dtype});
+  return detail::emit("tcc.iota", std::span<const Arg>(), std::move(attributes), where,
+                      {.type = dtype});
 }
 
 Tensor tcc::full(Shape shape, double value, DType dtype, std::source_location where) {
@@ -45,21 +47,24 @@ Tensor tcc::transpose(Arg x) {
   return transpose(x, std::move(permutation));
 }
 
-Tensor tcc::slice(Arg x, std::vector<int64_t> starts, std::vector<int64_t> limits, std::vector<int64_t> strides) {
+Tensor tcc::slice(Arg x, std::vector<int64_t> starts, std::vector<int64_t> limits,
+                  std::vector<int64_t> strides) {
   Attributes attributes{{"starts", std::move(starts)}, {"limits", std::move(limits)}};
   if (!strides.empty())
     attributes["strides"] = std::move(strides);
   return detail::emit("tcc.slice", {x}, std::move(attributes));
 }
 
-Tensor tcc::pad(Arg x, Arg value, std::vector<int64_t> low, std::vector<int64_t> high, std::vector<int64_t> interior) {
+Tensor tcc::pad(Arg x, Arg value, std::vector<int64_t> low, std::vector<int64_t> high,
+                std::vector<int64_t> interior) {
   Attributes attributes{{"low", std::move(low)}, {"high", std::move(high)}};
   if (!interior.empty())
     attributes["interior"] = std::move(interior);
   return detail::emit("tcc.pad", {x, value}, std::move(attributes));
 }
 
-Tensor tcc::concatenate(const std::vector<Tensor> &tensors, int64_t axis, std::source_location where) {
+Tensor tcc::concatenate(const std::vector<Tensor> &tensors, int64_t axis,
+                        std::source_location where) {
   if (tensors.empty())
     throw Error(detail::toString(where) + ": concatenate: expected one tensor at least, got none");
   std::vector<Arg> operands;
@@ -101,10 +106,10 @@ Tensor tcc::matmul(Arg x, Arg y, bool transposeX, bool transposeY) {
 
 Tensor tcc::dot(Arg lhs, Arg rhs, DotAxes axes) {
   return detail::emit("tcc.dot", {lhs, rhs},
-              {{"lhs_batch", std::move(axes.lhsBatch)},
-               {"rhs_batch", std::move(axes.rhsBatch)},
-               {"lhs_contracting", std::move(axes.lhsContracting)},
-               {"rhs_contracting", std::move(axes.rhsContracting)}});
+                      {{"lhs_batch", std::move(axes.lhsBatch)},
+                       {"rhs_batch", std::move(axes.rhsBatch)},
+                       {"lhs_contracting", std::move(axes.lhsContracting)},
+                       {"rhs_contracting", std::move(axes.rhsContracting)}});
 }
 
 Tensor tcc::randomKey(uint64_t seed, uint64_t step) {
@@ -112,11 +117,16 @@ Tensor tcc::randomKey(uint64_t seed, uint64_t step) {
 }
 
 static Tensor random(const char *name, const Arg &key, Shape shape, DType dtype) {
-  Attributes attributes{{"element_type", dtype}, {"shape", std::move(shape)}, {"id", detail::nextRandomId()}};
+  Attributes attributes{
+      {"element_type", dtype}, {"shape", std::move(shape)}, {"id", detail::nextRandomId()}};
   return detail::emit(name, {key}, std::move(attributes), {.type = dtype});
 }
-Tensor tcc::uniform(Arg key, Shape shape, DType dtype) { return random("tcc.uniform", key, std::move(shape), dtype); }
-Tensor tcc::normal(Arg key, Shape shape, DType dtype) { return random("tcc.normal", key, std::move(shape), dtype); }
+Tensor tcc::uniform(Arg key, Shape shape, DType dtype) {
+  return random("tcc.uniform", key, std::move(shape), dtype);
+}
+Tensor tcc::normal(Arg key, Shape shape, DType dtype) {
+  return random("tcc.normal", key, std::move(shape), dtype);
+}
 
 Tensor tcc::binaryCrossEntropy(Arg logits, Arg targets) {
   if (targets.tensor.dtype() < DType::F16)

@@ -1,4 +1,5 @@
-// Every program that this process compiled, by content: a function traced twice, or one op run in two places, compiles once.
+// Every program that this process compiled, by content: a function traced twice, or one op run in
+// two places, compiles once.
 #include "CompilerLibrary.h"
 #include "Frame.h"
 
@@ -82,7 +83,8 @@ public:
     return found == programs.end() ? nullptr : found->second;
   }
   // Of two threads that compiled the same program at once, the first one's stays.
-  std::shared_ptr<const Program> insert(std::string content, std::shared_ptr<const Program> program) {
+  std::shared_ptr<const Program> insert(std::string content,
+                                        std::shared_ptr<const Program> program) {
     std::lock_guard lock(mutex);
     return programs.try_emplace(std::move(content), std::move(program)).first->second;
   }
@@ -105,13 +107,15 @@ std::string detail::contentOf(const Graph &graph, const CompileOptions &options)
   return content;
 }
 
-// Kept to the end of the process, on purpose: tensors in static variables may outlive a static cache.
+// Kept to the end of the process, on purpose: tensors in static variables may outlive a static
+// cache.
 static Cache &cache() {
   static Cache &programs = *new Cache;
   return programs;
 }
 
-std::shared_ptr<const Program> detail::compileCached(const Graph &graph, const CompileOptions &options) {
+std::shared_ptr<const Program> detail::compileCached(const Graph &graph,
+                                                     const CompileOptions &options) {
   std::string content = contentOf(graph, options);
   if (auto program = cache().find(content))
     return program;

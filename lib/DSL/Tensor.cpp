@@ -29,7 +29,8 @@ template <class ArrayT, class F> static void withElements(ArrayT &array, F f) {
     return typed(double{});
   case DType::F16:
   case DType::BF16:
-    throwError("tensor", concat("elements of ", nameOf(array.dtype()), " cannot be read as C++ numbers"),
+    throwError("tensor",
+               concat("elements of ", nameOf(array.dtype()), " cannot be read as C++ numbers"),
                "convert them to f32 first", Blame::Unsupported);
   }
 }
@@ -142,7 +143,9 @@ void Tensor::checkRow(size_t length, size_t expected) {
 Array Tensor::checkedScalar() const {
   Array a = array();
   if (a.size() != 1)
-    throwError("item()", concat("expected a tensor of one element, got ", tcc::toString(a.shape(), a.dtype())),
-               "toVector() gives all elements");
+    throwError(
+        "item()",
+        concat("expected a tensor of one element, got ", tcc::toString(a.shape(), a.dtype())),
+        "toVector() gives all elements");
   return a;
 }

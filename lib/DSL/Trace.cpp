@@ -1,4 +1,5 @@
-// Frames: each graph under construction knows its outer one, so that a value from outside becomes an argument on its way in.
+// Frames: each graph under construction knows its outer one, so that a value from outside becomes
+// an argument on its way in.
 #include "Frame.h"
 
 #include "CompilerLibrary.h"
@@ -20,7 +21,8 @@ static SourceLine sourceLine(const std::source_location &where) {
   return {where.file_name(), where.function_name(), where.line(), where.column()};
 }
 
-static Node makeNode(std::string_view name, Attributes attributes, const std::source_location &where) {
+static Node makeNode(std::string_view name, Attributes attributes,
+                     const std::source_location &where) {
   Node node;
   node.name = name;
   node.attributes = std::move(attributes);
@@ -67,12 +69,14 @@ Tensor Frame::addArgument(const Tensor &given, std::string name,
 
 ValueId Frame::constant(const TensorState &literal, DType dtype,
                         const std::source_location &where) {
-  bool isFloat = dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F32 || dtype == DType::F64;
+  bool isFloat =
+      dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F32 || dtype == DType::F64;
   if (!isFloat && literal.number != std::trunc(literal.number))
     throwError(toString(where), concat("the number ", literal.number, " is no ", nameOf(dtype)),
                "convert the tensor to f32 first, or write a whole number");
   Array value(dtype, {});
-  if (dtype == DType::F16 || dtype == DType::BF16) // halves are made from f32 by the compiled program
+  if (dtype == DType::F16 ||
+      dtype == DType::BF16) // halves are made from f32 by the compiled program
     value = Array(DType::F32, {});
   storeElements(&literal.number, value);
   DType made = value.dtype();
@@ -190,7 +194,8 @@ Recorded TraceScope::finish(std::span<const Tensor> results) {
   return {std::move(graph), std::move(frame->captured)};
 }
 
-// The parameters of a gradient are given by an outer frame's arguments, so their names are known there too.
+// The parameters of a gradient are given by an outer frame's arguments, so their names are known
+// there too.
 std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
                                              std::vector<int64_t> wrt) {
   std::vector<DType> types;
@@ -200,8 +205,8 @@ std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
     types.push_back(frame->argumentTypes[argument]);
     if (types.back() < DType::F16)
       throwError(toString(where),
-                 concat("no gradient by '", frame->graph->argumentNames[argument], "': expected a float tensor, got ",
-                        nameOf(types.back())),
+                 concat("no gradient by '", frame->graph->argumentNames[argument],
+                        "': expected a float tensor, got ", nameOf(types.back())),
                  "pass it as another argument than the one to differentiate by");
   }
   std::shared_ptr<Graph> callee = close(results);
@@ -255,4 +260,18 @@ Tensor detail::emit(std::string_view name, std::span<const Arg> operands, Attrib
   }
   Tensor result = record(*currentFrame(), name, arguments, std::move(attributes), where, options);
   return runOnce(*scope.finish({&result, 1}).graph, given);
+}
+
+std::vector<Tensor> detail::call(std::shared_ptr<const Graph> callee, std::span<const Arg> operands,
+                                 std::span<const DType> resultTypes) {
+  std::source_location where = operands.empty() ? std::source_location() : operands[0].where;
+  if (!isTracing())
+    throwError(toString(where),
+               concat("'", callee->name, "' can only be called in a traced function"),
+               "wrap the call in jit");
+  Node node = makeNode("func.call", {}, where);
+  for (const Arg &operand : operands)
+    node.operands.push_back(currentFrame()->resolve(operand.tensor, where));
+  node.callee = std::move(callee);
+  return currentFrame()->append(std::move(node), resultTypes);
 }

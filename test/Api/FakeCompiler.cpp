@@ -40,14 +40,16 @@ struct LoadedGraph {
 constexpr size_t capacity = 512;
 std::array<LoadedGraph, capacity> loaded;
 template <size_t I> void entry(const tccrt_call *call) { loaded[I].run(call); }
-template <size_t... I> constexpr std::array<tccrt_entry_fn, capacity> makeEntries(std::index_sequence<I...>) {
+template <size_t... I>
+constexpr std::array<tccrt_entry_fn, capacity> makeEntries(std::index_sequence<I...>) {
   return {entry<I>...};
 }
 constexpr auto entries = makeEntries(std::make_index_sequence<capacity>());
 
 class FakeCompiler : public CompilerInterface {
 public:
-  tccrt_executable *compile(const Graph &graph, const CompileOptions &options, Report *report) override {
+  tccrt_executable *compile(const Graph &graph, const CompileOptions &options,
+                            Report *report) override {
     std::lock_guard lock(mutex);
     ++compilerCalls().compiled;
     if (count == capacity)
@@ -60,11 +62,15 @@ public:
     ++compilerCalls().inferred;
     return typesAt(graph, node);
   }
-  std::string emit(const Graph &graph, const CompileOptions &, const std::string &) override { return textOf(graph); }
-  std::unique_ptr<ProgramInterface> parseFile(const std::string &, const CompileOptions &) override {
+  std::string emit(const Graph &graph, const CompileOptions &, const std::string &) override {
+    return textOf(graph);
+  }
+  std::unique_ptr<ProgramInterface> parseFile(const std::string &,
+                                              const CompileOptions &) override {
     throw Error("the stand-in reads no files");
   }
-  std::unique_ptr<ProgramInterface> parseText(const std::string &, const std::string &, const CompileOptions &) override {
+  std::unique_ptr<ProgramInterface> parseText(const std::string &, const std::string &,
+                                              const CompileOptions &) override {
     throw Error("the stand-in reads no text");
   }
 
@@ -73,7 +79,8 @@ private:
     made.graph = graph;
     made.resultTypes = resultTypes(graph);
     for (size_t i = 0; i < graph.arguments.size(); ++i)
-      made.arguments.push_back(describe(made.graph.argumentNames[i], made.graph.arguments[i], graph.donated[i]));
+      made.arguments.push_back(
+          describe(made.graph.argumentNames[i], made.graph.arguments[i], graph.donated[i]));
     for (const TensorType &type : made.resultTypes)
       made.results.push_back(describe("", type, -1));
     for (size_t i = 0; i < graph.donated.size(); ++i)
@@ -99,7 +106,8 @@ private:
     return executable;
   }
   static tccrt_value describe(const std::string &name, const TensorType &type, int32_t alias) {
-    return {name.c_str(), type.shape.data(), int32_t(type.shape.size()), int32_t(type.dtype), alias, 0};
+    return {
+        name.c_str(), type.shape.data(), int32_t(type.shape.size()), int32_t(type.dtype), alias, 0};
   }
 
   std::mutex mutex;
@@ -118,7 +126,8 @@ std::string textOf(const Attribute &attribute) {
         } else if constexpr (std::is_same_v<T, DType>)
           return std::string(nameOf(value));
         else if constexpr (std::is_same_v<T, Array>)
-          return value.size() == 1 ? concat(readValue({value.dtype(), {}}, value.data()).data[0]) + " : " + std::string(nameOf(value.dtype()))
+          return value.size() == 1 ? concat(readValue({value.dtype(), {}}, value.data()).data[0]) +
+                                         " : " + std::string(nameOf(value.dtype()))
                                    : toString(value.shape(), value.dtype());
         else
           return concat(value);
@@ -127,7 +136,9 @@ std::string textOf(const Attribute &attribute) {
 }
 
 std::string textOf(ValueId id) {
-  return id.node < 0 ? concat("%a", id.result) : id.result ? concat("%", id.node, "#", id.result) : concat("%", id.node);
+  return id.node < 0 ? concat("%a", id.result)
+         : id.result ? concat("%", id.node, "#", id.result)
+                     : concat("%", id.node);
 }
 
 } // namespace

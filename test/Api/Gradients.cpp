@@ -27,10 +27,12 @@ tcc::Tensor loss(const Mlp &m, tcc::Tensor x, tcc::Tensor labels) {
 
 // The second program of the design, as written there.
 TEST(Gradients, ATrainingStepLearns) {
-  auto step = tcc::jit([](Mlp m, tcc::Tensor x, tcc::Tensor y) {
-    auto [l, g] = tcc::valueAndGrad(loss)(m, x, y);
-    return std::pair(l, tcc::map([](auto p, auto d) { return p - 0.5f * d; }, m, g));
-  }, {.donate = {0}});
+  auto step = tcc::jit(
+      [](Mlp m, tcc::Tensor x, tcc::Tensor y) {
+        auto [l, g] = tcc::valueAndGrad(loss)(m, x, y);
+        return std::pair(l, tcc::map([](auto p, auto d) { return p - 0.5f * d; }, m, g));
+      },
+      {.donate = {0}});
   Tensor x({{0.0, 0.0}, {0.0, 1.0}, {1.0, 0.0}, {1.0, 1.0}}), y{0, 1, 1, 0};
   Mlp model{Tensor({{1.0, -0.8, 0.6, -0.4}, {-0.9, 0.7, 0.5, -0.3}}), Tensor{0.1, 0.1, 0.1, 0.1},
             Tensor({{0.5, -0.5}, {-0.6, 0.6}, {0.7, -0.7}, {-0.8, 0.8}}), Tensor{0.0, 0.0}};
@@ -88,7 +90,8 @@ TEST(Gradients, CompiledFunctionsDifferentiate) {
 TEST(Gradients, AnIntegerHasNone) {
   auto f = [](std::pair<Tensor, Tensor> p) { return sum(p.first); };
   std::string message = messageOf([&] { grad(f)({Tensor{1.0}, Tensor{1}}); });
-  EXPECT_NE(message.find("'arg0[1]': expected a float tensor, got i32"), std::string::npos) << message;
+  EXPECT_NE(message.find("'arg0[1]': expected a float tensor, got i32"), std::string::npos)
+      << message;
 }
 
 TEST(Gradients, ErrorsNameTheLine) {

@@ -38,8 +38,9 @@ Shape broadcastShape(const Node &node, const std::vector<Value> &in) {
     for (size_t i = 0; i < v.shape.size(); ++i) {
       int64_t &extent = shape[shape.size() - v.shape.size() + i];
       if (extent != v.shape[i] && extent != 1 && v.shape[i] != 1)
-        throwError(lineOf(node), concat("'", node.name, "' cannot broadcast ", toString(in[0].shape, in[0].dtype), " and ",
-                                        toString(v.shape, v.dtype)));
+        throwError(lineOf(node),
+                   concat("'", node.name, "' cannot broadcast ", toString(in[0].shape, in[0].dtype),
+                          " and ", toString(v.shape, v.dtype)));
       extent = std::max(extent, v.shape[i]);
     }
   }
@@ -50,7 +51,8 @@ Value broadcastTo(const Value &v, const Shape &shape) {
   Value out{v.dtype, shape, std::vector<double>(size_t(elementCount(shape)))};
   for (size_t i = 0; i < out.data.size(); ++i) {
     size_t rest = i, from = 0, stride = 1;
-    for (size_t axis = shape.size(), own = v.shape.size(); axis-- > 0 && own > 0; rest /= size_t(shape[axis]))
+    for (size_t axis = shape.size(), own = v.shape.size(); axis-- > 0 && own > 0;
+         rest /= size_t(shape[axis]))
       if (int64_t extent = v.shape[--own]; true) {
         from += extent == 1 ? 0 : rest % size_t(shape[axis]) * stride;
         stride *= size_t(extent);
@@ -74,6 +76,8 @@ const std::map<std::string, Scalar> &scalars() {
       {"tcc.exp", [](V v) { return std::exp(v[0]); }},
       {"tcc.expm1", [](V v) { return std::expm1(v[0]); }},
       {"tcc.log", [](V v) { return std::log(v[0]); }},
+      {"tcc.abs", [](V v) { return std::abs(v[0]); }},
+      {"tcc.rsqrt", [](V v) { return 1 / std::sqrt(v[0]); }},
       {"tcc.sqrt", [](V v) { return std::sqrt(v[0]); }},
       {"tcc.tanh", [](V v) { return std::tanh(v[0]); }},
       {"tcc.sin", [](V v) { return std::sin(v[0]); }},
@@ -85,16 +89,19 @@ const std::map<std::string, Scalar> &scalars() {
       {"tcc.clamp", [](V v) { return std::min(std::max(v[0], v[1]), v[2]); }},
       {"tcc.broadcast", [](V v) { return v[0]; }},
       {"tcc.binary_cross_entropy",
-       [](V v) { return std::max(v[0], 0.0) - v[0] * v[1] + std::log1p(std::exp(-std::abs(v[0]))); }},
+       [](V v) {
+         return std::max(v[0], 0.0) - v[0] * v[1] + std::log1p(std::exp(-std::abs(v[0])));
+       }},
   };
   return table;
 }
 
 bool holds(const std::string &predicate, double a, double b) {
   static const std::map<std::string, bool (*)(double, double)> table = {
-      {"#tcc<predicate eq>", [](double a, double b) { return a == b; }},
-      {"#tcc<predicate lt>", [](double a, double b) { return a < b; }},
-      {"#tcc<predicate gt>", [](double a, double b) { return a > b; }},
+      {"eq", [](double a, double b) { return a == b; }},
+      {"lt", [](double a, double b) { return a < b; }},
+      {"ge", [](double a, double b) { return a >= b; }},
+      {"gt", [](double a, double b) { return a > b; }},
   };
   return table.at(predicate)(a, b);
 }
@@ -113,7 +120,9 @@ public:
     if (auto found = scalars().find(node.name); found != scalars().end())
       return {elementwise(found->second)};
     if (node.name == "tcc.compare")
-      return {elementwise([&](const std::vector<double> &v) { return holds(attribute<std::string>("predicate"), v[0], v[1]); })};
+      return {elementwise([&](const std::vector<double> &v) {
+        return holds(attribute<std::string>("predicate"), v[0], v[1]);
+      })};
     if (node.name.starts_with("tcc.reduce_"))
       return {reduce()};
     if (node.name == "tcc.mse")
@@ -130,20 +139,25 @@ public:
   }
 
 private:
-  template <class T> const T &attribute(const std::string &name) const { return std::get<T>(node.attributes.at(name)); }
+  template <class T> const T &attribute(const std::string &name) const {
+    return std::get<T>(node.attributes.at(name));
+  }
 
   Value elementwise(const Scalar &f) {
-    Shape shape = node.name == "tcc.broadcast" ? attribute<Shape>("shape") : broadcastShape(node, in);
+    Shape shape =
+        node.name == "tcc.broadcast" ? attribute<Shape>("shape") : broadcastShape(node, in);
     std::vector<Value> operands;
     for (const Value &v : in)
       operands.push_back(broadcastTo(v, shape));
-    Value out{in[node.name == "tcc.select"].dtype, shape, std::vector<double>(size_t(elementCount(shape)))};
+    Value out{in[node.name == "tcc.select"].dtype, shape,
+              std::vector<double>(size_t(elementCount(shape)))};
     if (node.name == "tcc.convert")
       out.dtype = attribute<DType>("to");
     else if (node.name == "tcc.compare")
       out.dtype = DType::I1;
     else if (in.size() == 2 && in[0].dtype != in[1].dtype)
-      throwError(lineOf(node), concat("'", node.name, "' got ", nameOf(in[0].dtype), " and ", nameOf(in[1].dtype)));
+      throwError(lineOf(node), concat("'", node.name, "' got ", nameOf(in[0].dtype), " and ",
+                                      nameOf(in[1].dtype)));
     for (size_t i = 0; i < out.data.size(); ++i) {
       std::vector<double> v;
       for (const Value &operand : operands)
@@ -163,7 +177,8 @@ private:
       out.shape.push_back(away[i] ? 1 : in[0].shape[i]);
     bool isMax = node.name == "tcc.reduce_max";
     out.data.assign(size_t(elementCount(out.shape)), isMax ? -INFINITY : 0);
-    // Which element of the result each element belongs to, by broadcasting the result's indices back.
+    // Which element of the result each element belongs to, by broadcasting the result's indices
+    // back.
     Value index{DType::I64, out.shape, std::vector<double>(out.data.size())};
     std::iota(index.data.begin(), index.data.end(), 0);
     index = broadcastTo(index, in[0].shape);
@@ -193,8 +208,8 @@ private:
 
   Value matmul() {
     if (in[0].rank() != 2 || in[1].rank() != 2 || in[0].shape[1] != in[1].shape[0])
-      throwError(lineOf(node), concat("'tcc.matmul' got ", toString(in[0].shape, in[0].dtype), " and ",
-                                      toString(in[1].shape, in[1].dtype)));
+      throwError(lineOf(node), concat("'tcc.matmul' got ", toString(in[0].shape, in[0].dtype),
+                                      " and ", toString(in[1].shape, in[1].dtype)));
     size_t m = size_t(in[0].shape[0]), k = size_t(in[0].shape[1]), n = size_t(in[1].shape[1]);
     Value out{in[0].dtype, {int64_t(m), int64_t(n)}, std::vector<double>(m * n)};
     for (size_t i = 0; i < m; ++i)
@@ -208,14 +223,16 @@ private:
   Value alongRows() {
     bool isArgmax = node.name == "tcc.argmax";
     size_t width = size_t(in[0].shape.back()), rows = in[0].data.size() / width;
-    Value out{isArgmax ? DType::I32 : in[0].dtype, Shape(in[0].shape.begin(), in[0].shape.end() - 1), {}};
+    Value out{
+        isArgmax ? DType::I32 : in[0].dtype, Shape(in[0].shape.begin(), in[0].shape.end() - 1), {}};
     for (size_t r = 0; r < rows; ++r) {
       auto row = in[0].data.begin() + long(r * width);
       auto largest = std::max_element(row, row + long(width));
       double sum = 0;
       for (size_t i = 0; i < width; ++i)
         sum += std::exp(row[long(i)] - *largest);
-      out.data.push_back(isArgmax ? double(largest - row) : std::log(sum) + *largest - row[long(in[1].data[r])]);
+      out.data.push_back(isArgmax ? double(largest - row)
+                                  : std::log(sum) + *largest - row[long(in[1].data[r])]);
     }
     return out;
   }
@@ -234,7 +251,8 @@ private:
     uint64_t seed = uint64_t(in[0].data[0]), step = uint64_t(in[0].data[1]);
     for (uint32_t e = 0; e < elementCount(out.shape); ++e) {
       uint32_t key[2] = {uint32_t(seed), uint32_t(seed >> 32)}, words[4];
-      uint32_t counter[4] = {e / 4, uint32_t(attribute<int64_t>("id")), uint32_t(step), uint32_t(step >> 32)};
+      uint32_t counter[4] = {e / 4, uint32_t(attribute<int64_t>("id")), uint32_t(step),
+                             uint32_t(step >> 32)};
       tccrt_philox4x32(counter, key, words);
       out.data.push_back((words[e % 4] >> 8) * 0x1p-24);
     }
@@ -244,7 +262,8 @@ private:
   std::vector<Value> valueAndGrad() {
     std::vector<Value> results = interpret(*node.callee, in);
     if (!results[0].shape.empty())
-      throwError(lineOf(node), concat("expected a scalar to differentiate, got ", toString(results[0].shape, results[0].dtype)));
+      throwError(lineOf(node), concat("expected a scalar to differentiate, got ",
+                                      toString(results[0].shape, results[0].dtype)));
     for (int64_t argument : attribute<std::vector<int64_t>>("wrt")) {
       Value gradient = in[size_t(argument)];
       std::vector<Value> moved = in;
@@ -266,12 +285,14 @@ private:
   const std::vector<Value> &in;
 };
 
-std::vector<std::vector<Value>> valuesOf(const Graph &graph, const std::vector<Value> &arguments, size_t count) {
+std::vector<std::vector<Value>> valuesOf(const Graph &graph, const std::vector<Value> &arguments,
+                                         size_t count) {
   std::vector<std::vector<Value>> values;
   for (size_t i = 0; i < count; ++i) {
     std::vector<Value> operands;
     for (ValueId id : graph.nodes[i].operands)
-      operands.push_back(id.node < 0 ? arguments.at(size_t(id.result)) : values.at(size_t(id.node)).at(size_t(id.result)));
+      operands.push_back(id.node < 0 ? arguments.at(size_t(id.result))
+                                     : values.at(size_t(id.node)).at(size_t(id.result)));
     values.push_back(Interpreter(graph.nodes[i], operands).run());
   }
   return values;
@@ -280,7 +301,8 @@ std::vector<std::vector<Value>> valuesOf(const Graph &graph, const std::vector<V
 std::vector<Value> zeros(const Graph &graph) {
   std::vector<Value> arguments;
   for (const TensorType &type : graph.arguments)
-    arguments.push_back({type.dtype, type.shape, std::vector<double>(size_t(elementCount(type.shape)))});
+    arguments.push_back(
+        {type.dtype, type.shape, std::vector<double>(size_t(elementCount(type.shape)))});
   return arguments;
 }
 
@@ -297,11 +319,14 @@ std::vector<Value> test::interpret(const Graph &graph, const std::vector<Value> 
   auto values = valuesOf(graph, arguments, graph.nodes.size());
   std::vector<Value> results;
   for (ValueId id : graph.results)
-    results.push_back(id.node < 0 ? arguments.at(size_t(id.result)) : values.at(size_t(id.node)).at(size_t(id.result)));
+    results.push_back(id.node < 0 ? arguments.at(size_t(id.result))
+                                  : values.at(size_t(id.node)).at(size_t(id.result)));
   return results;
 }
 
-std::vector<TensorType> test::resultTypes(const Graph &graph) { return typesOf(interpret(graph, zeros(graph))); }
+std::vector<TensorType> test::resultTypes(const Graph &graph) {
+  return typesOf(interpret(graph, zeros(graph)));
+}
 
 std::vector<TensorType> test::typesAt(const Graph &graph, int32_t node) {
   return typesOf(valuesOf(graph, zeros(graph), size_t(node) + 1).back());

@@ -93,7 +93,8 @@ TEST(Jit, EqualProgramsCompileOnce) {
 }
 
 TEST(Donation, TheResultTakesTheMemory) {
-  auto f = jit([](Pair p, Tensor x) { return std::pair(sum(x), Pair{p.a + x, p.b * x}); }, {.donate = {0}});
+  auto f = jit([](Pair p, Tensor x) { return std::pair(sum(x), Pair{p.a + x, p.b * x}); },
+               {.donate = {0}});
   Pair p{Tensor{1.0, 2.0}, Tensor{3.0, 4.0}};
   const void *a = p.a.array().data(), *b = p.b.array().data();
   Pair old = p;
@@ -117,7 +118,8 @@ TEST(Donation, MemoryThatOthersSeeIsNotWritten) {
 }
 
 TEST(Donation, ParametersAreNotMistakenForMoments) {
-  auto f = jit([](Pair p, State s, Tensor x) { return std::tuple(s, p, x * 1); }, {.donate = {0, 1}});
+  auto f =
+      jit([](Pair p, State s, Tensor x) { return std::tuple(s, p, x * 1); }, {.donate = {0, 1}});
   Pair p{Tensor{1.0}, Tensor{2.0}};
   State s{{Tensor{3.0}, Tensor{4.0}}, {Tensor{5.0}, Tensor{6.0}}, Tensor(7)};
   EXPECT_EQ(f.graph(p, s, Tensor{1.0}).donated, (std::vector<int32_t>{5, 6, 0, 1, 2, 3, 4, -1}));
@@ -132,7 +134,8 @@ TEST(Donation, MisuseIsNamed) {
   auto none = jit([](Tensor x) { return sum(x); }, {.donate = {0}});
   auto two = jit([](Tensor x, Tensor y) { return x + y; }, {.donate = {0}});
   Tensor x{1.0, 2.0};
-  EXPECT_NE(messageOf([&] { two(x, x); }).find("'arg0' is also the argument 'arg1'"), std::string::npos);
+  EXPECT_NE(messageOf([&] { two(x, x); }).find("'arg0' is also the argument 'arg1'"),
+            std::string::npos);
   EXPECT_FALSE(x.isDonated());
   Pair p{x, x};
   auto nothing = jit([](Pair p) { return p.a; }, {.donate = {0}});
@@ -155,13 +158,16 @@ TEST(Jit, SeveralThreadsMayCallIt) {
 
 // 15 tensors in, 14 out, as a training step has them.
 TEST(Jit, ACallCostsLittle) {
-  auto f = jit([](std::map<std::string, Tensor> p, std::vector<std::map<std::string, Tensor>> moments, Tensor t, Tensor x) {
-    return std::tuple(x, p, moments, t);
-  }, {.donate = {0, 1, 2}});
+  auto f =
+      jit([](std::map<std::string, Tensor> p, std::vector<std::map<std::string, Tensor>> moments,
+             Tensor t, Tensor x) { return std::tuple(x, p, moments, t); },
+          {.donate = {0, 1, 2}});
   std::map<std::string, Tensor> p;
   for (std::string name : {"0.kernel", "0.bias", "1.kernel", "1.bias"})
     p[name] = Tensor{1.0};
-  auto copyOf = [](const auto &tree) { return map([](const Tensor &t) { return Tensor(t.array().clone()); }, tree); };
+  auto copyOf = [](const auto &tree) {
+    return map([](const Tensor &t) { return Tensor(t.array().clone()); }, tree);
+  };
   std::vector<std::map<std::string, Tensor>> moments{copyOf(p), copyOf(p)};
   Tensor t = 1, x{0.0};
   double best = 1e9;
@@ -169,7 +175,10 @@ TEST(Jit, ACallCostsLittle) {
     auto start = std::chrono::steady_clock::now();
     for (int k = 0; k < 100; ++k)
       std::tie(x, p, moments, t) = f(p, moments, t, x);
-    best = std::min(best, std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / 100);
+    best = std::min(
+        best, std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
+                      .count() /
+                  100);
   }
   RecordProperty("microseconds", std::to_string(best));
   std::printf("a call of 15 tensors: %.2f us, interpreter included\n", best);

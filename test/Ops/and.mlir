@@ -33,7 +33,7 @@ func.func @constants() -> tensor<3xi32> {
 
 //--- bad.mlir
 func.func @and(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error @below {{operand #0 must be ranked tensor of 1-bit signless integer or 8-bit signless integer or}}
+  // expected-error @below {{operand #0 must be a ranked tensor of integers (i8, i16, i32, i64) or truth values (i1)}}
   %0 = tcc.and %a, %b : tensor<4xf32>, tensor<4xf32>
   return %0 : tensor<4xf32>
 }

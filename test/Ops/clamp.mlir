@@ -51,10 +51,13 @@ func.func @grad(%x: tensor<4xf32>, %low: tensor<f32>, %high: tensor<4xf32>, %t: 
 // GRAD-DAG: %[[BELOW:.*]] = tcc.compare lt %[[X]], %[[HIGH]]
 // GRAD: %[[IN:.*]] = tcc.and %[[ABOVE]], %[[BELOW]]
 // GRAD: %[[DX:.*]] = tcc.select %[[IN]], %[[T]]
-// GRAD: %[[L:.*]] = tcc.compare gt %[[LOW]], %[[X]]
+// GRAD-DAG: %[[ABOVE:.*]] = tcc.compare gt %[[LOW]], %[[X]]
+// GRAD-DAG: %[[BELOW:.*]] = tcc.compare lt %[[LOW]], %[[HIGH]]
+// GRAD: %[[L:.*]] = tcc.and %[[ABOVE]], %[[BELOW]]
 // GRAD: tcc.select %[[L]], %[[T]]
 // GRAD: %[[DL:.*]] = tcc.reduce_sum
-// GRAD: %[[H:.*]] = tcc.compare lt %[[HIGH]], %[[X]]
+// GRAD: %[[M:.*]] = tcc.max %[[X]], %[[LOW]]
+// GRAD: %[[H:.*]] = tcc.compare lt %[[HIGH]], %[[M]]
 // GRAD: %[[DH:.*]] = tcc.select %[[H]], %[[T]]
 // GRAD: return %[[DX]], %[[DL]], %[[DH]]
 

@@ -49,7 +49,7 @@ func.func @main(%x: tensor<4x10xf32>, %l: tensor<5xi32>) {
 // -----
 
 func.func @main(%x: tensor<4x10xf32>, %l: tensor<4xf32>) {
-  // expected-error@+1 {{op operand #1 must be ranked tensor of}}
+  // expected-error@+1 {{op operand #1 must be a ranked tensor of}}
   %0 = tcc.cross_entropy %x, %l : tensor<4x10xf32>, tensor<4xf32>
   return
 }

@@ -43,7 +43,7 @@ func.func @grad(%x: tensor<f32>) -> tensor<f32> {
 
 //--- bad.mlir
 func.func @gelu(%x: tensor<4xi32>) {
-  // expected-error @below {{operand #0 must be ranked tensor of 16-bit float}}
+  // expected-error @below {{operand #0 must be a ranked tensor of floats}}
   %0 = tcc.gelu %x : tensor<4xi32>
   return
 }

@@ -30,7 +30,7 @@ func.func @twice(%x: tensor<4xi1>) -> (tensor<4xi1>, tensor<2xi1>) {
 
 //--- bad.mlir
 func.func @not(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error @below {{operand #0 must be ranked tensor of 1-bit signless integer or 8-bit signless integer or}}
+  // expected-error @below {{operand #0 must be a ranked tensor of integers (i8, i16, i32, i64) or truth values (i1)}}
   %0 = tcc.not %x : tensor<4xf32>
   return %0 : tensor<4xf32>
 }

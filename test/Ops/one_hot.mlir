@@ -36,7 +36,7 @@ func.func @main(%i: tensor<5xi32>) {
 // -----
 
 func.func @main(%i: tensor<5xf32>) {
-  // expected-error@+1 {{op operand #0 must be ranked tensor of}}
+  // expected-error@+1 {{op operand #0 must be a ranked tensor of}}
   %0 = tcc.one_hot %i depth 3 as f32 : tensor<5xf32>
   return
 }

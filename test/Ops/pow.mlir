@@ -61,7 +61,7 @@ func.func @grad(%a: tensor<4x8xf32>, %b: tensor<8xf32>, %t: tensor<4x8xf32>) -> 
 
 //--- bad.mlir
 func.func @pow(%a: tensor<4xi32>, %b: tensor<4xi32>) -> tensor<4xi32> {
-  // expected-error @below {{operand #0 must be ranked tensor of 16-bit float or bfloat16 type or 32-bit float or 64-bit float values, but got 'tensor<4xi32>'}}
+  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64), but got 'tensor<4xi32>'}}
   %0 = tcc.pow %a, %b : tensor<4xi32>, tensor<4xi32>
   return %0 : tensor<4xi32>
 }

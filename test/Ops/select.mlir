@@ -46,7 +46,7 @@ func.func @grad(%c: tensor<4xi1>, %a: tensor<4xf32>, %b: tensor<f32>, %t: tensor
 
 //--- bad.mlir
 func.func @select(%c: tensor<4xf32>, %a: tensor<4xf32>) {
-  // expected-error @below {{operand #0 must be ranked tensor of 1-bit signless integer values, but got 'tensor<4xf32>'}}
+  // expected-error @below {{operand #0 must be a ranked tensor of truth values (i1), but got 'tensor<4xf32>'}}
   %0 = tcc.select %c, %a, %a : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
   return
 }

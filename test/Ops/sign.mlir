@@ -44,7 +44,7 @@ func.func @grad(%x: tensor<4xf32>, %t: tensor<4xf32>) -> tensor<4xf32> {
 
 //--- bad.mlir
 func.func @sign(%x: tensor<4xi1>) -> tensor<4xi1> {
-  // expected-error @below {{operand #0 must be ranked tensor of}}
+  // expected-error @below {{operand #0 must be a ranked tensor of}}
   %0 = tcc.sign %x : tensor<4xi1>
   return %0 : tensor<4xi1>
 }

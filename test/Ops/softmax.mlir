@@ -51,7 +51,7 @@ func.func @main(%x: tensor<4x10xf32>) {
 // -----
 
 func.func @main(%x: tensor<4xi32>) {
-  // expected-error@+1 {{op operand #0 must be ranked tensor of}}
+  // expected-error@+1 {{op operand #0 must be a ranked tensor of}}
   %0 = tcc.softmax %x axis 0 : tensor<4xi32>
   return
 }

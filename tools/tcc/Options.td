@@ -19,7 +19,7 @@ def : Flag<["-"], "h">, Alias<help>, Common;
 def version : Flag_<"version", "show the versions of tcc and LLVM">, Only<[CompileCommand]>;
 
 def target : Value_<"target", "T", "cpu (this machine), cpu:x86-64-v3 or another LLVM CPU name">, Common;
-def entry : Value_<"entry", "NAME", "the function to compile (default main)">, Programs;
+def entry : Value_<"entry", "NAME", "the function to compile (default main)">, Common;
 def fast_math : Flag_<"fast-math", "let results differ in the last bits">, Common;
 def verify_each : Flag_<"verify-each", "check the IR after every pass">, Common;
 

@@ -22,9 +22,8 @@ llvm::LogicalResult inferElementwise(const RuleSite &site, mlir::ValueRange oper
                                      unsigned firstTyped, mlir::Type element,
                                      llvm::SmallVectorImpl<mlir::Type> &types);
 /// The predicate of a comparison, by its bare name.
-mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, ComparePredicateAttr &predicate);
-void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op,
-                    ComparePredicateAttr predicate);
+mlir::ParseResult parsePredicate(mlir::OpAsmParser &parser, ComparePredicate &predicate);
+void printPredicate(mlir::OpAsmPrinter &printer, mlir::Operation *op, ComparePredicate predicate);
 /// i1, in the operands' context.
 mlir::Type boolType(mlir::ValueRange operands);
 
@@ -59,6 +58,9 @@ llvm::SmallVector<mlir::Value> jvpOfPartials(OpTy op, RuleBuilder &g, mlir::Valu
 /// t where a beats b, half of it where they are equal.
 mlir::Value shareOfExtremum(RuleBuilder &g, mlir::Value t, ComparePredicate beats, mlir::Value a,
                             mlir::Value b);
+/// t where low < x < high.
+mlir::Value shareOfMiddle(RuleBuilder &g, mlir::Value t, mlir::Value x, mlir::Value low,
+                          mlir::Value high);
 /// t * b * a^(b-1), nought where b is.
 mlir::Value derivativeByBase(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value b);
 /// t * y * log(a), nought where a is.

@@ -126,7 +126,7 @@ Value ScalarBuilder::saturated(Value x, IntegerType to) {
     return arith::ConstantOp::create(*this, getIntegerAttr(to, value));
   };
   Value isAbove = compare(ComparePredicate::Ge, x, like(x, limit));
-  Value isBelow = compare(ComparePredicate::Lt, x, like(x, -limit));
+  Value isBelow = compare(ComparePredicate::Le, x, like(x, -limit)); // -infinity in f16
   Value isNumber = compare(ComparePredicate::Eq, x, x);
   Value fits = create<arith::AndIOp>(
       isNumber, create<arith::XOrIOp>(create<arith::OrIOp>(isAbove, isBelow), like(isNumber, 1)));

@@ -3,17 +3,12 @@
 
 #include "Elementwise.h"
 
-#include "mlir/IR/DialectImplementation.h"
-#include "llvm/ADT/TypeSwitch.h"
-
 using namespace mlir;
 using namespace tcc::ir;
 
 #include "tcc/Dialect/Tcc/TccDialect.cpp.inc"
 #include "tcc/Dialect/Tcc/TccEnums.cpp.inc"
 #include "tcc/Dialect/Tcc/TccInterfaces.cpp.inc"
-#define GET_ATTRDEF_CLASSES
-#include "tcc/Dialect/Tcc/TccAttributes.cpp.inc"
 #define GET_OP_CLASSES
 #include "tcc/Dialect/Tcc/TccOps.cpp.inc"
 
@@ -21,10 +16,6 @@ void TccDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "tcc/Dialect/Tcc/TccOps.cpp.inc"
-      >();
-  addAttributes<
-#define GET_ATTRDEF_LIST
-#include "tcc/Dialect/Tcc/TccAttributes.cpp.inc"
       >();
 }
 

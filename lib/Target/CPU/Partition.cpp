@@ -31,16 +31,18 @@ static SmallVector<Placed> functionsOf(ModuleOp module) {
   return functions;
 }
 
-/// The entry has its place in the first part; equal weights keep their order.
+/// The entry holds its place in the first part.
 static void place(MutableArrayRef<Placed> functions, int64_t count) {
   SmallVector<Placed *> order;
   for (Placed &placed : functions)
     order.push_back(&placed);
+  // Equal weights keep the module's order: the pointers are into one array.
   llvm::sort(order, [](Placed *a, Placed *b) {
-    auto key = [](Placed *p) {
-      return std::tuple(p->function.getSymName() != entrySymbol, -p->weight, p);
-    };
-    return key(a) < key(b);
+    bool isEntry = a->function.getSymName() == entrySymbol,
+         otherIsEntry = b->function.getSymName() == entrySymbol;
+    if (isEntry != otherIsEntry)
+      return isEntry;
+    return a->weight != b->weight ? a->weight > b->weight : a < b;
   });
   SmallVector<int64_t> load(count, 0);
   for (Placed *placed : order) {

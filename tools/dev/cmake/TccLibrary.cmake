@@ -1,5 +1,5 @@
 # How libraries of this project are declared: one function, two kinds of code.
-#   tcc_add_library(name SOURCES ... [LINK ...])        C++ without LLVM: exceptions on
+#   tcc_add_library(name [API] SOURCES ... [LINK ...])  C++ without LLVM: exceptions on; API: part of libtcc.so
 #   tcc_add_mlir_library(name SOURCES ... [LINK ...])   compiler code: MLIR headers (precompiled), exceptions off
 
 find_package(Threads REQUIRED)
@@ -39,8 +39,11 @@ function(tcc_common_options name)
 endfunction()
 
 function(tcc_add_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "API" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
+  if(ARG_API) # part of libtcc.so, whose export list then hides the rest
+    set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET default VISIBILITY_INLINES_HIDDEN OFF)
+  endif()
   tcc_common_options(${name})
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
 endfunction()

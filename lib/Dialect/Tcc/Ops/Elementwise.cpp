@@ -108,6 +108,12 @@ Value tcc::ir::shareOfExtremum(RuleBuilder &g, Value t, ComparePredicate beats, 
   return g.select(g.compare(beats, a, b), t, shared);
 }
 
+Value tcc::ir::shareOfMiddle(RuleBuilder &g, Value t, Value x, Value low, Value high) {
+  Value isAbove = g.compare(ComparePredicate::Gt, x, low);
+  Value isBelow = g.compare(ComparePredicate::Lt, x, high);
+  return g.select(g.create<AndOp>(isAbove, isBelow), t, g.scalar(t, 0));
+}
+
 Value tcc::ir::derivativeByBase(RuleBuilder &g, Value t, Value a, Value b) {
   // At b = 0 the exponent is 1 in place of -1: 0 * a is nought at a = 0 too, where 0 * 1/a is not.
   Value isZero = g.compare(ComparePredicate::Eq, b, 0.0);
@@ -263,7 +269,7 @@ OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
 //===- compare ------------------------------------------------------------------------------===//
 
-ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicateAttr &predicate) {
+ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicate &predicate) {
   StringRef name;
   SMLoc loc = parser.getCurrentLocation();
   if (parser.parseKeyword(&name))
@@ -272,12 +278,12 @@ ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicateAttr &p
   if (!known)
     return parser.emitError(loc) << "unknown predicate '" << name
                                  << "': expected eq, ne, lt, le, gt or ge";
-  predicate = ComparePredicateAttr::get(parser.getContext(), *known);
+  predicate = *known;
   return success();
 }
 
-void tcc::ir::printPredicate(OpAsmPrinter &printer, Operation *, ComparePredicateAttr predicate) {
-  printer << stringifyComparePredicate(predicate.getValue());
+void tcc::ir::printPredicate(OpAsmPrinter &printer, Operation *, ComparePredicate predicate) {
+  printer << stringifyComparePredicate(predicate);
 }
 
 //===- convert ------------------------------------------------------------------------------===//

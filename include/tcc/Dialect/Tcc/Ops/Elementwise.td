@@ -1,5 +1,5 @@
-// The elementwise family: every element of the result is computed from the elements at the same place. Operands of
-// different shapes broadcast as in NumPy; their element types must agree.
+// The elementwise family: every element of the result is computed from the elements at the same
+// place. Operands of different shapes broadcast as in NumPy; their element types must agree.
 #ifndef TCC_DIALECT_TCC_OPS_ELEMENTWISE
 #define TCC_DIALECT_TCC_OPS_ELEMENTWISE
 
@@ -67,8 +67,8 @@ def MulOp : Tcc_Binary<"mul", Tcc_NumberTensor, ["g.mul(t, b)", "g.mul(t, a)"], 
 def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.mul(t, y), b))"]> {
   let summary = "quotient, element by element";
   let description = [{
-    Integers are divided as signed numbers, towards nought. Divided by nought they give -1, and the least number divided
-    by -1 is itself: nothing traps.
+    Integers are divided as signed numbers, towards nought. Divided by nought they give -1, and the
+    least number divided by -1 is itself: nothing traps.
 
     ```mlir
     %0 = tcc.div %x, %y : tensor<4xf32>, tensor<4xf32>
@@ -80,7 +80,8 @@ def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.m
 }
 
 def MaxOp : Tcc_Binary<"max", Tcc_NumberTensor,
-    ["shareOfExtremum(g, t, ComparePredicate::Gt, a, b)", "shareOfExtremum(g, t, ComparePredicate::Gt, b, a)"],
+    ["shareOfExtremum(g, t, ComparePredicate::Gt, a, b)",
+     "shareOfExtremum(g, t, ComparePredicate::Gt, b, a)"],
     [Commutative]> {
   let summary = "the greater, element by element";
   let description = [{
@@ -95,7 +96,8 @@ def MaxOp : Tcc_Binary<"max", Tcc_NumberTensor,
 }
 
 def MinOp : Tcc_Binary<"min", Tcc_NumberTensor,
-    ["shareOfExtremum(g, t, ComparePredicate::Lt, a, b)", "shareOfExtremum(g, t, ComparePredicate::Lt, b, a)"],
+    ["shareOfExtremum(g, t, ComparePredicate::Lt, a, b)",
+     "shareOfExtremum(g, t, ComparePredicate::Lt, b, a)"],
     [Commutative]> {
   let summary = "the lesser, element by element";
   let description = [{
@@ -113,8 +115,8 @@ def PowOp : Tcc_Binary<"pow", Tcc_FloatTensor,
     ["derivativeByBase(g, t, a, b)", "derivativeByExponent(g, t, a, y)"]> {
   let summary = "power, element by element";
   let description = [{
-    A negative base to a power that is no whole number gives NaN. At a base of nought the derivative by the exponent is
-    nought.
+    A negative base to a power that is no whole number gives NaN. At a base of nought the derivative
+    by the exponent is nought.
 
     ```mlir
     %0 = tcc.pow %x, %two : tensor<4xf32>, tensor<f32>
@@ -247,7 +249,8 @@ def TanhOp : Tcc_MathUnary<"tanh", "TanhOp", ["g.mul(g.mul(t, g.add(y, 1)), g.su
   }];
 }
 
-def ErfOp : Tcc_MathUnary<"erf", "ErfOp", ["g.mul(g.mul(t, M_2_SQRTPI), g.exp(g.neg(g.mul(x, x))))"]> {
+def ErfOp : Tcc_MathUnary<"erf", "ErfOp",
+    ["g.mul(g.mul(t, M_2_SQRTPI), g.exp(g.neg(g.mul(x, x))))"]> {
   let summary = "the error function";
   let description = [{
     ```mlir
@@ -390,7 +393,20 @@ def Tcc_ComparePredicate : I32Enum<"ComparePredicate", "how two numbers are comp
 ]> {
   let cppNamespace = "::tcc::ir";
 }
-def Tcc_ComparePredicateAttr : EnumAttr<Tcc_Dialect, Tcc_ComparePredicate, "predicate">;
+/// Written as its name everywhere, so that whatever makes ops can give a string.
+def Tcc_ComparePredicateProp : EnumProp<Tcc_ComparePredicate> {
+  let convertFromAttribute = [{
+    auto name = ::mlir::dyn_cast_if_present<::mlir::StringAttr>($_attr);
+    auto known = ::tcc::ir::symbolizeComparePredicate(name ? name.getValue() : "");
+    if (!known)
+      return $_diag() << "unknown predicate " << $_attr << ": expected eq, ne, lt, le, gt or ge";
+    $_storage = *known;
+    return ::mlir::success();
+  }];
+  let convertToAttribute = [{
+    return ::mlir::StringAttr::get($_ctxt, ::tcc::ir::stringifyComparePredicate($_storage));
+  }];
+}
 
 def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor], Tcc_BoolTensor, []> {
   let summary = "whether a relation holds, element by element";
@@ -402,7 +418,7 @@ def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor],
     %0 = tcc.compare lt %x, %y : tensor<4xf32>, tensor<4xf32>   // tensor<4xi1>
     ```
   }];
-  let attributes = (ins Tcc_ComparePredicateAttr:$predicate);
+  let attributes = (ins Tcc_ComparePredicateProp:$predicate);
   let assemblyFormat = "custom<Predicate>($predicate) operands attr-dict `:` type(operands)";
   let resultElement = "boolType(operands)";
   let scalar = "s.compare(getPredicate(), a, b)";
@@ -426,10 +442,8 @@ def SelectOp : Tcc_Elementwise<"select", ["condition", "a", "b"], [Tcc_BoolTenso
 
 def ClampOp : Tcc_Elementwise<"clamp", ["x", "low", "high"], [Tcc_NumberTensor, Tcc_NumberTensor, Tcc_NumberTensor],
     Tcc_NumberTensor,
-    ["g.select(g.create<AndOp>(g.compare(ComparePredicate::Gt, x, low), g.compare(ComparePredicate::Lt, x, high)), "
-     "t, g.scalar(t, 0))",
-     "g.select(g.compare(ComparePredicate::Gt, low, x), t, g.scalar(t, 0))",
-     "g.select(g.compare(ComparePredicate::Lt, high, x), t, g.scalar(t, 0))"]> {
+    ["shareOfMiddle(g, t, x, low, high)", "shareOfMiddle(g, t, low, x, high)",
+     "g.select(g.compare(ComparePredicate::Lt, high, g.max(x, low)), t, g.scalar(t, 0))"]> {
   let summary = "x, but no less than low and no more than high";
   let description = [{
     Where the bounds cross, the upper one counts. The derivative goes to the operand that is strictly the result.
