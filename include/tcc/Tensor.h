@@ -1,4 +1,5 @@
-// The values of programs: a Tensor is concrete (an array with elements) or stands for a value of a program being traced.
+// The values of programs: a Tensor is concrete (an array with elements) or stands for a value of a
+// program being traced.
 #ifndef TCC_TENSOR_H
 #define TCC_TENSOR_H
 
@@ -17,7 +18,8 @@ struct TensorState;
 template <class T>
 concept Number = std::is_arithmetic_v<T>;
 
-/// Element type of what is written as C++ numbers: a double without further ado is f32, as elsewhere in machine learning.
+/// Element type of what is written as C++ numbers: a double without further ado is f32, as
+/// elsewhere in machine learning.
 template <Number T> constexpr DType naturalType() {
   if constexpr (std::is_same_v<T, bool>)
     return DType::I1;
@@ -27,22 +29,31 @@ template <Number T> constexpr DType naturalType() {
     return sizeof(T) > 4 ? DType::I64 : DType::I32;
 }
 
+/// An integer exactly; of other numbers nothing.
+template <Number T> constexpr int64_t integerOf(T number) {
+  if constexpr (std::is_integral_v<T>)
+    return int64_t(number);
+  else
+    return 0;
+}
+
 /// Elements of `from` as T, whatever its element type.
 template <class T> void convertElements(const Array &from, T *to);
 /// The numbers as elements of `to`.
 template <class T> void storeElements(const T *from, Array &to);
 } // namespace detail
 
-/// A handle: copies are the same tensor. Given to `jit` as a donated argument, a tensor gives up its memory; using any copy of
-/// it afterwards is an error.
+/// A handle: copies are the same tensor. Given to `jit` as a donated argument, a tensor gives up
+/// its memory; using any copy of it afterwards is an error.
 class Tensor {
 public:
   Tensor() = default; // empty: valid() is false
 
-  /// A scalar. In an op it takes the element type of the tensors beside it, so `0.5 * x` is of x's type; by itself it is
-  /// f32 (float, double), i32, i64 or i1. In a traced program it is a constant.
+  /// A scalar. In an op it takes the element type of the tensors beside it, so `0.5 * x` is of x's
+  /// type; by itself it is f32 (float, double), i32, i64 or i1. In a traced program it is a
+  /// constant.
   template <detail::Number T>
-  Tensor(T number) : Tensor(double(number), detail::naturalType<T>(), int64_t(number)) {}
+  Tensor(T number) : Tensor(double(number), detail::naturalType<T>(), detail::integerOf(number)) {}
 
   /// A vector: Tensor{1.0, 2.0, 3.0}.
   template <detail::Number T>
@@ -122,7 +133,8 @@ private:
   std::shared_ptr<detail::TensorState> state;
 };
 
-/// What ops take: a tensor or a number, and where in the user's program it was given. Never written by users.
+/// What ops take: a tensor or a number, and where in the user's program it was given. Never written
+/// by users.
 struct Arg {
   Tensor tensor;
   std::source_location where;
