@@ -1,4 +1,5 @@
-// Dense host arrays: what data readers give, what executables take and return. No compiler behind it.
+// Dense host arrays: what data readers give, what executables take and return. No compiler behind
+// it.
 #ifndef TCC_ARRAY_H
 #define TCC_ARRAY_H
 
@@ -14,7 +15,17 @@
 namespace tcc {
 
 /// Element types. The numbers are those of tccrt_dtype.
-enum class DType : int32_t { I1 = 0, I8 = 1, I16 = 2, I32 = 3, I64 = 4, F16 = 5, BF16 = 6, F32 = 7, F64 = 8 };
+enum class DType : int32_t {
+  I1 = 0,
+  I8 = 1,
+  I16 = 2,
+  I32 = 3,
+  I64 = 4,
+  F16 = 5,
+  BF16 = 6,
+  F32 = 7,
+  F64 = 8
+};
 
 /// Bytes of one element (i1 takes one byte).
 size_t sizeOf(DType dtype);
@@ -29,15 +40,30 @@ int64_t elementCount(const Shape &shape);
 std::string toString(const Shape &shape, DType dtype);
 
 template <class T> struct DTypeOf;
-template <> struct DTypeOf<bool> { static constexpr DType value = DType::I1; };
-template <> struct DTypeOf<int8_t> { static constexpr DType value = DType::I8; };
-template <> struct DTypeOf<int16_t> { static constexpr DType value = DType::I16; };
-template <> struct DTypeOf<int32_t> { static constexpr DType value = DType::I32; };
-template <> struct DTypeOf<int64_t> { static constexpr DType value = DType::I64; };
-template <> struct DTypeOf<float> { static constexpr DType value = DType::F32; };
-template <> struct DTypeOf<double> { static constexpr DType value = DType::F64; };
+template <> struct DTypeOf<bool> {
+  static constexpr DType value = DType::I1;
+};
+template <> struct DTypeOf<int8_t> {
+  static constexpr DType value = DType::I8;
+};
+template <> struct DTypeOf<int16_t> {
+  static constexpr DType value = DType::I16;
+};
+template <> struct DTypeOf<int32_t> {
+  static constexpr DType value = DType::I32;
+};
+template <> struct DTypeOf<int64_t> {
+  static constexpr DType value = DType::I64;
+};
+template <> struct DTypeOf<float> {
+  static constexpr DType value = DType::F32;
+};
+template <> struct DTypeOf<double> {
+  static constexpr DType value = DType::F64;
+};
 
-/// A dense, row-major array in 64-byte aligned memory. Copies share the memory (like std::shared_ptr); `clone` does not.
+/// A dense, row-major array in 64-byte aligned memory. Copies share the memory (like
+/// std::shared_ptr); `clone` does not.
 class Array {
 public:
   Array() = default; // empty: no memory, valid() is false
@@ -48,9 +74,12 @@ public:
     a.fill(values.data(), values.size(), sizeof(T));
     return a;
   }
-  template <class T> static Array scalar(T value) { return from(std::span<const T>(&value, 1), {}); }
+  template <class T> static Array scalar(T value) {
+    return from(std::span<const T>(&value, 1), {});
+  }
   /// Memory of somebody else's, kept alive by `owner` (null: the caller's business).
-  static Array borrow(void *memory, DType dtype, Shape shape, std::shared_ptr<void> owner = nullptr);
+  static Array borrow(void *memory, DType dtype, Shape shape,
+                      std::shared_ptr<void> owner = nullptr);
 
   bool valid() const { return data_ != nullptr; }
   /// No other array (nor anybody else known) holds this memory: it may be taken over.

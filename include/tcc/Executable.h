@@ -17,10 +17,12 @@ struct ValueInfo {
   std::string name;
   DType dtype = DType::F32;
   Shape shape;
-  int alias = -1; // of a result: the donated argument whose buffer it takes; of an argument: that result
+  int alias =
+      -1; // of a result: the donated argument whose buffer it takes; of an argument: that result
 };
 
-/// Immutable and cheap to copy (copies share code and buffers). Calls from several threads at once are safe.
+/// Immutable and cheap to copy (copies share code and buffers). Calls from several threads at once
+/// are safe.
 class Executable {
 public:
   Executable() = default;
@@ -34,8 +36,8 @@ public:
   const std::vector<ValueInfo> &results() const { return resultInfos; }
   const tccrt_manifest &manifest() const;
 
-  /// Runs it. Types and shapes are checked. A donated argument's memory becomes the result's: the array passed must not be
-  /// used as that argument's value afterwards.
+  /// Runs it. Types and shapes are checked. A donated argument's memory becomes the result's: the
+  /// array passed must not be used as that argument's value afterwards.
   std::vector<Array> call(const std::vector<Array> &arguments) const;
   /// Runs it on raw pointers in the manifest's order, nothing checked but counts.
   void callUnchecked(void *const *arguments, void *const *results) const;

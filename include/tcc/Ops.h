@@ -1,5 +1,6 @@
-// The ops of the dialect, by name. Binary ops broadcast as NumPy does; element types are never promoted, but a C++ number takes
-// that of the tensor beside it. Axes may be negative: counted from the end.
+// The ops of the dialect, by name. Binary ops broadcast as NumPy does; element types are never
+// promoted, but a C++ number takes that of the tensor beside it. Axes may be negative: counted from
+// the end.
 #ifndef TCC_OPS_H
 #define TCC_OPS_H
 
@@ -61,7 +62,9 @@ inline Tensor relu(Arg x) { return detail::emit("tcc.relu", {x}); }
 /// x times the probability that a normal variable is below x.
 inline Tensor gelu(Arg x) { return detail::emit("tcc.gelu", {x}); }
 /// gelu by its usual tanh formula.
-inline Tensor geluApproximate(Arg x) { return detail::emit("tcc.gelu", {x}, {{"approximate", true}}); }
+inline Tensor geluApproximate(Arg x) {
+  return detail::emit("tcc.gelu", {x}, {{"approximate", true}});
+}
 /// The whole number at or below.
 inline Tensor floor(Arg x) { return detail::emit("tcc.floor", {x}); }
 /// The whole number at or above.
@@ -88,11 +91,15 @@ inline Tensor logicalXor(Arg x, Arg y) { return detail::emit("tcc.xor", {x, y});
 /// The complement, bit by bit.
 inline Tensor logicalNot(Arg x) { return detail::emit("tcc.not", {x}); }
 /// x where the condition (i1) holds, else y.
-inline Tensor select(Arg condition, Arg x, Arg y) { return detail::emit("tcc.select", {condition, x, y}, {}, {.like = 1}); }
+inline Tensor select(Arg condition, Arg x, Arg y) {
+  return detail::emit("tcc.select", {condition, x, y}, {}, {.like = 1});
+}
 /// x, but no less than low and no more than high.
 inline Tensor clamp(Arg x, Arg low, Arg high) { return detail::emit("tcc.clamp", {x, low, high}); }
 /// The same numbers in another element type.
-inline Tensor convert(Arg x, DType to) { return detail::emit("tcc.convert", {x}, {{"to", to}}, {.type = to}); }
+inline Tensor convert(Arg x, DType to) {
+  return detail::emit("tcc.convert", {x}, {{"to", to}}, {.type = to});
+}
 
 /// A tensor that is part of the program ("tcc.constant"); the compiler may compute with it.
 Tensor constant(Array value, std::source_location where = std::source_location::current());
@@ -106,9 +113,13 @@ Tensor full(Shape shape, double value, DType dtype = DType::F32,
 Tensor zerosLike(Arg x);
 
 /// x repeated to a larger shape; -1 keeps a dimension.
-inline Tensor broadcast(Arg x, Shape to) { return detail::emit("tcc.broadcast", {x}, {{"shape", std::move(to)}}); }
+inline Tensor broadcast(Arg x, Shape to) {
+  return detail::emit("tcc.broadcast", {x}, {{"shape", std::move(to)}});
+}
 /// The same elements in another shape; one dimension may be -1.
-inline Tensor reshape(Arg x, Shape to) { return detail::emit("tcc.reshape", {x}, {{"shape", std::move(to)}}); }
+inline Tensor reshape(Arg x, Shape to) {
+  return detail::emit("tcc.reshape", {x}, {{"shape", std::move(to)}});
+}
 /// Axis i of the result is axis permutation[i] of x.
 inline Tensor transpose(Arg x, std::vector<int64_t> permutation) {
   return detail::emit("tcc.transpose", {x}, {{"permutation", std::move(permutation)}});
@@ -116,9 +127,11 @@ inline Tensor transpose(Arg x, std::vector<int64_t> permutation) {
 /// The axes in reverse order.
 Tensor transpose(Arg x);
 /// Along each axis every stride-th element from start to below limit (-1: the end) ("tcc.slice").
-Tensor slice(Arg x, std::vector<int64_t> starts, std::vector<int64_t> limits, std::vector<int64_t> strides = {});
+Tensor slice(Arg x, std::vector<int64_t> starts, std::vector<int64_t> limits,
+             std::vector<int64_t> strides = {});
 /// x with `value` before, after and (interior) between its elements ("tcc.pad").
-Tensor pad(Arg x, Arg value, std::vector<int64_t> low, std::vector<int64_t> high, std::vector<int64_t> interior = {});
+Tensor pad(Arg x, Arg value, std::vector<int64_t> low, std::vector<int64_t> high,
+           std::vector<int64_t> interior = {});
 /// Tensors one after the other along an axis ("tcc.concatenate").
 Tensor concatenate(const std::vector<Tensor> &tensors, int64_t axis,
                    std::source_location where = std::source_location::current());
@@ -139,13 +152,22 @@ inline Tensor mean(Arg x) { return reduceMean(x); }
 inline Tensor prod(Arg x) { return reduceProd(x); }
 inline Tensor max(Arg x) { return reduceMax(x); }
 inline Tensor min(Arg x) { return reduceMin(x); }
-inline Tensor sum(Arg x, std::vector<int64_t> axes, bool keepdims = false) { return reduceSum(x, std::move(axes), keepdims); }
-inline Tensor mean(Arg x, std::vector<int64_t> axes, bool keepdims = false) { return reduceMean(x, std::move(axes), keepdims); }
-inline Tensor prod(Arg x, std::vector<int64_t> axes, bool keepdims = false) { return reduceProd(x, std::move(axes), keepdims); }
+inline Tensor sum(Arg x, std::vector<int64_t> axes, bool keepdims = false) {
+  return reduceSum(x, std::move(axes), keepdims);
+}
+inline Tensor mean(Arg x, std::vector<int64_t> axes, bool keepdims = false) {
+  return reduceMean(x, std::move(axes), keepdims);
+}
+inline Tensor prod(Arg x, std::vector<int64_t> axes, bool keepdims = false) {
+  return reduceProd(x, std::move(axes), keepdims);
+}
 /// Index of the largest element along an axis, the first of several: i32.
-inline Tensor argmax(Arg x, int64_t axis = -1) { return detail::emit("tcc.argmax", {x}, {{"axis", axis}}, {.type = DType::I32}); }
+inline Tensor argmax(Arg x, int64_t axis = -1) {
+  return detail::emit("tcc.argmax", {x}, {{"axis", axis}}, {.type = DType::I32});
+}
 
-/// NumPy's matrix product: the last two axes are matrices (swapped if asked), leading ones are batches ("tcc.matmul").
+/// NumPy's matrix product: the last two axes are matrices (swapped if asked), leading ones are
+/// batches ("tcc.matmul").
 Tensor matmul(Arg x, Arg y, bool transposeX = false, bool transposeY = false);
 /// The axes of a general product.
 struct DotAxes {
@@ -156,10 +178,13 @@ Tensor dot(Arg lhs, Arg rhs, DotAxes axes);
 
 /// Integers as unit vectors along a new last axis.
 inline Tensor oneHot(Arg indices, int64_t depth, DType dtype = DType::F32) {
-  return detail::emit("tcc.one_hot", {indices}, {{"depth", depth}, {"element_type", dtype}}, {.type = dtype});
+  return detail::emit("tcc.one_hot", {indices}, {{"depth", depth}, {"element_type", dtype}},
+                      {.type = dtype});
 }
 /// Row indices[i] of the table for each i; indices out of range are clamped.
-inline Tensor gather(Arg table, Arg indices) { return detail::emit("tcc.gather", {table, indices}); }
+inline Tensor gather(Arg table, Arg indices) {
+  return detail::emit("tcc.gather", {table, indices});
+}
 /// A table of `rows` rows, each the sum of the updates whose index it is.
 inline Tensor scatterAdd(Arg updates, Arg indices, int64_t rows) {
   return detail::emit("tcc.scatter_add", {updates, indices}, {{"rows", rows}});
@@ -167,23 +192,33 @@ inline Tensor scatterAdd(Arg updates, Arg indices, int64_t rows) {
 
 /// What random ops take: a seed and a step (an i64 tensor of two). A new step gives new numbers.
 Tensor randomKey(uint64_t seed, uint64_t step = 0);
-/// Random numbers in [0, 1) ("tcc.uniform"). Two calls in one program give different numbers, whatever their key.
+/// Random numbers in [0, 1) ("tcc.uniform"). Two calls in one program give different numbers,
+/// whatever their key.
 Tensor uniform(Arg key, Shape shape, DType dtype = DType::F32);
 /// Random numbers of the standard normal distribution ("tcc.normal").
 Tensor normal(Arg key, Shape shape, DType dtype = DType::F32);
 
 /// Exponentials over their sum along an axis.
-inline Tensor softmax(Arg x, int64_t axis = -1) { return detail::emit("tcc.softmax", {x}, {{"axis", axis}}); }
+inline Tensor softmax(Arg x, int64_t axis = -1) {
+  return detail::emit("tcc.softmax", {x}, {{"axis", axis}});
+}
 /// The logarithm of softmax.
-inline Tensor logSoftmax(Arg x, int64_t axis = -1) { return detail::emit("tcc.log_softmax", {x}, {{"axis", axis}}); }
+inline Tensor logSoftmax(Arg x, int64_t axis = -1) {
+  return detail::emit("tcc.log_softmax", {x}, {{"axis", axis}});
+}
 /// Of each example, the cross entropy of logits with its class: integer labels.
-inline Tensor crossEntropy(Arg logits, Arg labels) { return detail::emit("tcc.cross_entropy", {logits, labels}); }
+inline Tensor crossEntropy(Arg logits, Arg labels) {
+  return detail::emit("tcc.cross_entropy", {logits, labels});
+}
 /// The same by the name that says what becomes of the logits.
 inline Tensor softmaxCrossEntropy(Arg logits, Arg labels) { return crossEntropy(logits, labels); }
-/// Per element, the cross entropy of sigmoid(logit) with a probability; integer or i1 targets are converted.
+/// Per element, the cross entropy of sigmoid(logit) with a probability; integer or i1 targets are
+/// converted.
 Tensor binaryCrossEntropy(Arg logits, Arg targets); // "tcc.binary_cross_entropy"
 /// The mean of (prediction - target)^2 over all elements.
-inline Tensor mse(Arg predictions, Arg targets) { return detail::emit("tcc.mse", {predictions, targets}); }
+inline Tensor mse(Arg predictions, Arg targets) {
+  return detail::emit("tcc.mse", {predictions, targets});
+}
 
 } // namespace tcc
 

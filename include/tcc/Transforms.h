@@ -1,4 +1,5 @@
-// Functions of functions: jit compiles one, grad and valueAndGrad differentiate one. They nest in any order.
+// Functions of functions: jit compiles one, grad and valueAndGrad differentiate one. They nest in
+// any order.
 #ifndef TCC_TRANSFORMS_H
 #define TCC_TRANSFORMS_H
 
@@ -7,9 +8,9 @@
 
 namespace tcc {
 
-/// A function that is traced and compiled at its first call, and again for other types, shapes or static leaves. What it
-/// captures by value is part of the program: concrete tensors as they are at the first call. Copies share what is compiled.
-/// Several threads may call it at once.
+/// A function that is traced and compiled at its first call, and again for other types, shapes or
+/// static leaves. What it captures by value is part of the program: concrete tensors as they are at
+/// the first call. Copies share what is compiled. Several threads may call it at once.
 template <class F> class Jit : public detail::Callable<Jit<F>, F> {
 public:
   Jit(F f, JitOptions options, std::source_location where)
@@ -50,7 +51,8 @@ private:
 /// Compiles f, a function from trees to a tree, into one program.
 ///   auto step = jit(update, {.donate = {0}});
 template <class F>
-auto jit(F f, JitOptions options = {}, std::source_location where = std::source_location::current()) {
+auto jit(F f, JitOptions options = {},
+         std::source_location where = std::source_location::current()) {
   return Jit<F>(std::move(f), std::move(options), where);
 }
 
@@ -61,21 +63,26 @@ struct LeafRange {
   size_t begin, end;
 };
 
-/// Records f and its gradient by the arguments I... in the function being traced. Gives f's result and a tuple of trees.
+/// Records f and its gradient by the arguments I... in the function being traced. Gives f's result
+/// and a tuple of trees.
 template <size_t... I, class F, class... P>
 auto recordValueAndGrad(const F &f, std::source_location where, const P &...args) {
   using R = ResultOf<F, P...>;
-  static_assert(((I < sizeof...(P)) && ...), "differentiation by an argument that the function does not have");
+  static_assert(((I < sizeof...(P)) && ...),
+                "differentiation by an argument that the function does not have");
   TraceScope scope("grad", where);
   std::tuple<P...> standIns{args...};
   std::vector<LeafRange> ranges;
   size_t index = 0, next = 0;
   auto bind = [&](auto &tree) {
     size_t begin = next;
-    forEachNamedLeaf(tree, [&](Tensor &leaf, const std::string &path) {
-      leaf = scope.argument(leaf, path);
-      ++next;
-    }, "arg" + std::to_string(index++));
+    forEachNamedLeaf(
+        tree,
+        [&](Tensor &leaf, const std::string &path) {
+          leaf = scope.argument(leaf, path);
+          ++next;
+        },
+        "arg" + std::to_string(index++));
     ranges.push_back({begin, next});
   };
   std::apply([&](auto &...tree) { (bind(tree), ...); }, standIns);
@@ -132,8 +139,9 @@ private:
 
 } // namespace detail
 
-/// The function that gives f's result and the gradient of its value: f returns a float scalar, or a pair, tuple or struct whose
-/// first tensor is one. The gradient has the form of argument 0; of argument I for valueAndGrad<I>; several give a tuple.
+/// The function that gives f's result and the gradient of its value: f returns a float scalar, or a
+/// pair, tuple or struct whose first tensor is one. The gradient has the form of argument 0; of
+/// argument I for valueAndGrad<I>; several give a tuple.
 ///   auto [loss, gradients] = valueAndGrad(lossFunction)(params, x, y);
 template <size_t... I, class F>
 auto valueAndGrad(F f, std::source_location where = std::source_location::current()) {

@@ -1,6 +1,7 @@
-// Trees of tensors: what functions given to jit and grad take and return. A tree is a Tensor; a plain struct (up to 32 fields);
-// a pair, tuple, array, vector, optional, or map from strings of trees. Numbers, strings and enumerations in it are static
-// configuration: a function is compiled anew for each of their values, and transforms pass them through.
+// Trees of tensors: what functions given to jit and grad take and return. A tree is a Tensor; a
+// plain struct (up to 32 fields); a pair, tuple, array, vector, optional, or map from strings of
+// trees. Numbers, strings and enumerations in it are static configuration: a function is compiled
+// anew for each of their values, and transforms pass them through.
 #ifndef TCC_TREE_H
 #define TCC_TREE_H
 
@@ -21,7 +22,8 @@ constexpr bool isA<Template<A...>, Template> = true;
 template <class T> constexpr bool isArray = false;
 template <class T, size_t N> constexpr bool isArray<std::array<T, N>> = true;
 template <class T> constexpr bool isStringMap = false;
-template <class T, class... More> constexpr bool isStringMap<std::map<std::string, T, More...>> = true;
+template <class T, class... More>
+constexpr bool isStringMap<std::map<std::string, T, More...>> = true;
 
 template <class T>
 concept StaticLeaf = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string>;
@@ -44,7 +46,12 @@ struct ChildName {
 template <class T, class F> void forEachChild(T &tree, F &&f) {
   using Plain = std::remove_const_t<T>;
   if constexpr (TupleTree<Plain>) {
-    std::apply([&](auto &...child) { size_t i = 0; (f(child, ChildName{{}, i++}), ...); }, tree);
+    std::apply(
+        [&](auto &...child) {
+          size_t i = 0;
+          (f(child, ChildName{{}, i++}), ...);
+        },
+        tree);
   } else if constexpr (SequenceTree<Plain>) {
     size_t i = 0;
     for (auto &child : tree)
@@ -56,8 +63,9 @@ template <class T, class F> void forEachChild(T &tree, F &&f) {
     if (tree)
       f(*tree, ChildName{{}, 0});
   } else {
-    static_assert(AggregateTree<Plain>, "not a tree of tensors: expected a Tensor, a plain struct, a pair, tuple, array, "
-                                        "vector, optional or map from strings of trees, or a number or string");
+    static_assert(AggregateTree<Plain>,
+                  "not a tree of tensors: expected a Tensor, a plain struct, a pair, tuple, array, "
+                  "vector, optional or map from strings of trees, or a number or string");
     auto fields = fieldsOf(tree);
     [&]<size_t... I>(std::index_sequence<I...>) {
       (f(std::get<I>(fields), ChildName{fieldName<Plain, I>()}), ...);
@@ -87,10 +95,12 @@ template <class T, class F> void forEachNamedLeaf(T &tree, F &&f, const std::str
     });
 }
 
-/// Appends what is not in the type of a tree: sizes, keys, static leaves. Equal for trees that a traced function cannot
-/// tell apart but by the types of their tensors.
+/// Appends what is not in the type of a tree: sizes, keys, static leaves. Equal for trees that a
+/// traced function cannot tell apart but by the types of their tensors.
 template <class T> void appendStructure(std::string &out, const T &tree) {
-  auto raw = [&](const auto &value) { out.append(reinterpret_cast<const char *>(&value), sizeof(value)); };
+  auto raw = [&](const auto &value) {
+    out.append(reinterpret_cast<const char *>(&value), sizeof(value));
+  };
   if constexpr (std::is_same_v<T, Tensor>)
     return;
   else if constexpr (std::is_same_v<T, std::string>) {
@@ -127,7 +137,9 @@ void collectSubtrees(const T &tree, int depth, size_t &next, std::vector<Subtree
     if constexpr (std::is_same_v<T, Tensor>)
       ++next;
     else
-      forEachChild(tree, [&](const auto &child, const ChildName &) { collectSubtrees(child, depth + 1, next, out); });
+      forEachChild(tree, [&](const auto &child, const ChildName &) {
+        collectSubtrees(child, depth + 1, next, out);
+      });
     out[self].count = next - out[self].begin;
   }
 }
@@ -147,7 +159,8 @@ template <class T> std::vector<Tensor> flatten(const T &tree) {
 /// Their names: "w1", "[0].b".
 template <class T> std::vector<std::string> leafNames(const T &tree) {
   std::vector<std::string> names;
-  detail::forEachNamedLeaf(tree, [&](const Tensor &, const std::string &path) { names.push_back(path); });
+  detail::forEachNamedLeaf(tree,
+                           [&](const Tensor &, const std::string &path) { names.push_back(path); });
   return names;
 }
 
@@ -160,7 +173,8 @@ template <class T> T unflatten(T like, std::span<const Tensor> leaves) {
     ++next;
   });
   if (next != leaves.size())
-    throw Error("unflatten: expected " + std::to_string(next) + " tensors, got " + std::to_string(leaves.size()));
+    throw Error("unflatten: expected " + std::to_string(next) + " tensors, got " +
+                std::to_string(leaves.size()));
   return like;
 }
 

@@ -1,4 +1,5 @@
-// The one include of an application: tensors, ops, trees, jit and grad, data. Networks and training are in tcc/nn.h.
+// The one include of an application: tensors, ops, trees, jit and grad, data. Networks and training
+// are in tcc/nn.h.
 #ifndef TCC_TCC_H
 #define TCC_TCC_H
 

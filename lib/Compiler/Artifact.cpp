@@ -9,6 +9,9 @@
 using namespace mlir;
 using namespace tcc;
 
+/// More parts, fewer kernels each: what a part costs by itself is a millisecond or two.
+static constexpr int64_t mostParts = 4;
+
 static double now() {
   using namespace std::chrono;
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
@@ -39,6 +42,7 @@ LogicalResult Session::generateObject(bool forArtifact) {
   double start = now();
   cpu::EmitOptions emission;
   emission.optimizeHard = forArtifact;
+  emission.parts = forArtifact ? 1 : mostParts;
   auto emitted = cpu::emitObject(*root, *target, emission);
   if (failed(emitted))
     return failure();
@@ -85,7 +89,8 @@ static llvm::Error writeWhole(StringRef path, StringRef text) {
 LogicalResult Session::write(StringRef path) {
   StringRef ending = llvm::sys::path::extension(path);
   if (ending != ".so" && ending != ".o" && ending != ".a")
-    return emitError(here()) << "cannot write '" << path << "': expected a name that ends in .so, .o or .a";
+    return emitError(here()) << "cannot write '" << path
+                             << "': expected a name that ends in .so, .o or .a";
   if (failed(generateObject(/*forArtifact=*/true)))
     return failure();
   auto header = cpu::emitHeader(*root, *target, identifierOf(path));
@@ -100,6 +105,7 @@ LogicalResult Session::write(StringRef path) {
     error = writeWhole(headerPath, *header);
   }
   if (error)
-    return emitError(here()) << "cannot write '" << path << "': " << llvm::toString(std::move(error));
+    return emitError(here()) << "cannot write '" << path
+                             << "': " << llvm::toString(std::move(error));
   return success();
 }

@@ -1,5 +1,5 @@
-// Ops are made by name, through the same inference that the parser uses: the tracer knows no op, and neither does this file,
-// but for calls, whose callee's argument types are those of the call.
+// Ops are made by name, through the same inference that the parser uses: the tracer knows no op,
+// and neither does this file, but for calls, whose callee's argument types are those of the call.
 #include "GraphToModule.h"
 
 #include "tcc/Dialect/Tcc/TccDialect.h"
@@ -69,7 +69,8 @@ static RankedTensorType toTensor(const tcc::detail::TensorType &type, MLIRContex
 
 static tcc::detail::TensorType fromTensor(Type type) {
   auto tensor = cast<RankedTensorType>(type);
-  return {dtypeOf(tensor.getElementType()), Shape(tensor.getShape().begin(), tensor.getShape().end())};
+  return {dtypeOf(tensor.getElementType()),
+          Shape(tensor.getShape().begin(), tensor.getShape().end())};
 }
 
 /// i1 is a byte in an Array and a bit in MLIR's raw form, hence by element.
@@ -79,7 +80,8 @@ static DenseElementsAttr toElements(const Array &array, MLIRContext *context) {
     auto values = array.as<bool>();
     return DenseElementsAttr::get(type, ArrayRef<bool>(values.data(), values.size()));
   }
-  return DenseElementsAttr::getFromRawBuffer(type, ArrayRef<char>(static_cast<const char *>(array.data()), array.bytes()));
+  return DenseElementsAttr::getFromRawBuffer(
+      type, ArrayRef<char>(static_cast<const char *>(array.data()), array.bytes()));
 }
 
 static mlir::Attribute toAttribute(const tcc::detail::Attribute &attribute, Builder &b) {
@@ -114,7 +116,8 @@ public:
       return;
     storage = std::make_unique<char[]>(info.getOpPropertyByteSize());
     info.initOpProperties(raw(), OpaqueProperties(nullptr));
-    status = info.setOpPropertiesFromAttribute(info, raw(), state.attributes.getDictionary(state.getContext()),
+    status = info.setOpPropertiesFromAttribute(info, raw(),
+                                               state.attributes.getDictionary(state.getContext()),
                                                [&] { return emitInternal(state.location); });
   }
   ~PendingProperties() {
@@ -142,7 +145,8 @@ struct Scope {
 
 class Translator {
 public:
-  explicit Translator(MLIRContext *context) : context(context), module(ModuleOp::create(UnknownLoc::get(context))) {}
+  explicit Translator(MLIRContext *context)
+      : context(context), module(ModuleOp::create(UnknownLoc::get(context))) {}
 
   /// A function with the first `count` nodes of the graph; `returned` are its results.
   FailureOr<func::FuncOp> addFunction(const Graph &graph, TypeRange arguments, size_t count,
@@ -168,8 +172,8 @@ Location Translator::locationOf(const Node &node) {
   return FileLineColLoc::get(context, node.where.file, node.where.line, node.where.column);
 }
 
-/// The tracer knows no ranks. So it may leave out `axes` (all of them) and `permutation` (the axes reversed), and count axes
-/// from the end.
+/// The tracer knows no ranks. So it may leave out `axes` (all of them) and `permutation` (the axes
+/// reversed), and count axes from the end.
 static void completeAxes(OperationState &state) {
   auto info = state.name.getRegisteredInfo();
   if (!info || state.operands.empty())
@@ -196,13 +200,15 @@ static LogicalResult inferTypes(OperationState &state) {
   auto info = state.name.getRegisteredInfo();
   auto *inference = info ? info->getInterface<InferTypeOpInterface>() : nullptr;
   if (!inference)
-    return emitInternal(state.location) << "the tracer made '" << state.name << "', which is no op that infers its types";
+    return emitInternal(state.location)
+           << "the tracer made '" << state.name << "', which is no op that infers its types";
   info->populateDefaultAttrs(state.attributes);
   PendingProperties properties(*info, state);
   if (failed(properties.status))
     return failure();
   return inference->inferReturnTypes(state.getContext(), state.location, state.operands,
-                                     state.attributes.getDictionary(state.getContext()), properties.raw(), {}, state.types);
+                                     state.attributes.getDictionary(state.getContext()),
+                                     properties.raw(), {}, state.types);
 }
 
 FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node) {
@@ -219,6 +225,12 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
   completeAxes(state);
   if (failed(inferTypes(state)))
     return failure();
+  // All attributes of a traced op are the op's own: as properties, so that none ends as a
+  // discardable one.
+  if (state.name.getOpPropertyByteSize() > 0) {
+    state.propertiesAttr = state.attributes.getDictionary(context);
+    state.attributes.clear();
+  }
   Operation *op = scope.b.create(state);
   // Now, while the user's line is at hand: later passes rely on it.
   if (failed(op->getName().verifyInvariants(op)))
@@ -226,7 +238,8 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
   return SmallVector<Value>(op->getResults());
 }
 
-FailureOr<SmallVector<Value>> Translator::addCall(Scope &scope, const Node &node, ValueRange operands) {
+FailureOr<SmallVector<Value>> Translator::addCall(Scope &scope, const Node &node,
+                                                  ValueRange operands) {
   const Graph &graph = *node.callee;
   auto callee = addFunction(graph, operands.getTypes(), graph.nodes.size(), graph.results);
   if (failed(callee))
@@ -252,10 +265,12 @@ void Translator::nameArguments(func::FuncOp function, const Graph &graph) {
       function.setArgAttr(i, "tcc.donate", b.getI64IntegerAttr(result));
 }
 
-FailureOr<func::FuncOp> Translator::addFunction(const Graph &graph, TypeRange arguments, size_t count,
+FailureOr<func::FuncOp> Translator::addFunction(const Graph &graph, TypeRange arguments,
+                                                size_t count,
                                                 ArrayRef<tcc::detail::ValueId> returned) {
   OpBuilder b = OpBuilder::atBlockEnd(module->getBody());
-  Location loc = graph.nodes.empty() ? Location(NameLoc::get(b.getStringAttr(graph.name))) : locationOf(graph.nodes.front());
+  Location loc = graph.nodes.empty() ? Location(NameLoc::get(b.getStringAttr(graph.name)))
+                                     : locationOf(graph.nodes.front());
   std::string base = graph.name.empty() ? "fn" : graph.name, name = base;
   for (int i = 1; module->lookupSymbol(name); ++i)
     name = base + "_" + std::to_string(i);
@@ -287,12 +302,14 @@ static SmallVector<Type> argumentTypes(const Graph &graph, MLIRContext *context)
 
 FailureOr<OwningOpRef<ModuleOp>> tcc::graphToModule(const Graph &graph, MLIRContext *context) {
   Translator translator(context);
-  if (failed(translator.addFunction(graph, argumentTypes(graph, context), graph.nodes.size(), graph.results)))
+  if (failed(translator.addFunction(graph, argumentTypes(graph, context), graph.nodes.size(),
+                                    graph.results)))
     return failure();
   return translator.takeModule();
 }
 
-FailureOr<std::vector<tcc::detail::TensorType>> tcc::inferNodeTypes(const Graph &graph, int32_t node, MLIRContext *context) {
+FailureOr<std::vector<tcc::detail::TensorType>>
+tcc::inferNodeTypes(const Graph &graph, int32_t node, MLIRContext *context) {
   SmallVector<tcc::detail::ValueId> returned;
   for (int32_t i = 0; i < graph.nodes[node].numResults; ++i)
     returned.push_back({node, i});

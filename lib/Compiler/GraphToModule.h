@@ -9,13 +9,15 @@
 
 namespace tcc {
 
-/// Builds a function per graph, the types of its values inferred op by op. Locations are the user's lines. Diagnostics on
-/// failure: an op that rejects its operands says so with the line that made it.
-mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> graphToModule(const detail::Graph &graph, mlir::MLIRContext *context);
+/// Builds a function per graph, the types of its values inferred op by op. Locations are the user's
+/// lines. Diagnostics on failure: an op that rejects its operands says so with the line that made
+/// it.
+mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> graphToModule(const detail::Graph &graph,
+                                                                 mlir::MLIRContext *context);
 
 /// The same up to and including `node`; its result types.
-mlir::FailureOr<std::vector<detail::TensorType>> inferNodeTypes(const detail::Graph &graph, int32_t node,
-                                                                mlir::MLIRContext *context);
+mlir::FailureOr<std::vector<detail::TensorType>>
+inferNodeTypes(const detail::Graph &graph, int32_t node, mlir::MLIRContext *context);
 
 /// The two ways between element types.
 DType dtypeOf(mlir::Type elementType);

@@ -1,4 +1,5 @@
-// What libtcc-compiler.so offers. Compiled with exceptions: they start here, above every MLIR frame.
+// What libtcc-compiler.so offers. Compiled with exceptions: they start here, above every MLIR
+// frame.
 #include "SessionHandle.h"
 
 using namespace tcc;
@@ -17,8 +18,12 @@ public:
   explicit TextProgram(const CompileOptions &options) : session(options) {}
 
   void selectEntry(const std::string &name) override { unwrap(session.selectEntry(name)); }
-  void differentiate(const std::vector<int64_t> &wrt) override { unwrap(session.differentiate(wrt)); }
-  void specialize(const std::vector<TensorType> &arguments) override { unwrap(session.specialize(arguments)); }
+  void differentiate(const std::vector<int64_t> &wrt) override {
+    unwrap(session.differentiate(wrt));
+  }
+  void specialize(const std::vector<TensorType> &arguments) override {
+    unwrap(session.specialize(arguments));
+  }
   void carry(int64_t count) override { unwrap(session.carry(count)); }
   std::shared_ptr<const Graph> graph() override { return unwrap(session.graph()); }
   std::vector<ValueDescription> arguments() override { return session.arguments(); }
@@ -35,7 +40,8 @@ public:
 
 class Compiler : public CompilerInterface {
 public:
-  tccrt_executable *compile(const Graph &graph, const CompileOptions &options, Report *report) override {
+  tccrt_executable *compile(const Graph &graph, const CompileOptions &options,
+                            Report *report) override {
     SessionHandle session(options);
     unwrap(session.build(graph));
     tccrt_executable *executable = unwrap(session.load());
@@ -47,12 +53,14 @@ public:
     SessionHandle session({});
     return unwrap(session.inferNode(graph, node));
   }
-  std::string emit(const Graph &graph, const CompileOptions &options, const std::string &stage) override {
+  std::string emit(const Graph &graph, const CompileOptions &options,
+                   const std::string &stage) override {
     SessionHandle session(options);
     unwrap(session.build(graph));
     return unwrap(session.emit(stage, false));
   }
-  std::unique_ptr<ProgramInterface> parseFile(const std::string &path, const CompileOptions &options) override {
+  std::unique_ptr<ProgramInterface> parseFile(const std::string &path,
+                                              const CompileOptions &options) override {
     auto program = std::make_unique<TextProgram>(options);
     unwrap(program->session.parseFile(path));
     return program;

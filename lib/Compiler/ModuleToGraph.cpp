@@ -19,7 +19,8 @@ using tcc::detail::Node;
 
 static Array toArray(DenseElementsAttr elements) {
   auto type = cast<RankedTensorType>(elements.getType());
-  Array array(dtypeOf(type.getElementType()), Shape(type.getShape().begin(), type.getShape().end()));
+  Array array(dtypeOf(type.getElementType()),
+              Shape(type.getShape().begin(), type.getShape().end()));
   if (array.dtype() == DType::I1) {
     for (auto [i, value] : llvm::enumerate(elements.getValues<bool>()))
       array.as<bool>()[i] = value;
@@ -65,7 +66,8 @@ public:
   FailureOr<std::shared_ptr<const Graph>> import(func::FuncOp function);
 
 private:
-  LogicalResult addNode(Graph &graph, Operation *op, DenseMap<Value, tcc::detail::ValueId> &ids, StringRef function);
+  LogicalResult addNode(Graph &graph, Operation *op, DenseMap<Value, tcc::detail::ValueId> &ids,
+                        StringRef function);
   FailureOr<std::shared_ptr<const Graph>> importCallee(Operation *op, FlatSymbolRefAttr name);
 
   llvm::MapVector<Operation *, std::shared_ptr<const Graph>> done;
@@ -74,16 +76,19 @@ private:
 
 } // namespace
 
-FailureOr<std::shared_ptr<const Graph>> Importer::importCallee(Operation *op, FlatSymbolRefAttr name) {
+FailureOr<std::shared_ptr<const Graph>> Importer::importCallee(Operation *op,
+                                                               FlatSymbolRefAttr name) {
   auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name);
   if (!callee || callee.isExternal())
     return op->emitError() << "calls " << name << ", which has no body";
   if (llvm::is_contained(open, callee.getOperation()))
-    return op->emitError() << "calls " << name << " from within itself; recursion is not a tensor program";
+    return op->emitError() << "calls " << name
+                           << " from within itself; recursion is not a tensor program";
   return import(callee);
 }
 
-LogicalResult Importer::addNode(Graph &graph, Operation *op, DenseMap<Value, tcc::detail::ValueId> &ids, StringRef function) {
+LogicalResult Importer::addNode(Graph &graph, Operation *op,
+                                DenseMap<Value, tcc::detail::ValueId> &ids, StringRef function) {
   Node node;
   node.name = op->getName().getStringRef().str();
   node.numResults = int32_t(op->getNumResults());
@@ -133,4 +138,6 @@ FailureOr<std::shared_ptr<const Graph>> Importer::import(func::FuncOp function) 
   return std::shared_ptr<const Graph>(graph);
 }
 
-FailureOr<std::shared_ptr<const Graph>> tcc::moduleToGraph(func::FuncOp function) { return Importer().import(function); }
+FailureOr<std::shared_ptr<const Graph>> tcc::moduleToGraph(func::FuncOp function) {
+  return Importer().import(function);
+}

@@ -1,4 +1,5 @@
-// One compile, step by step. What belongs to a step alone lives in its own file (TextGuard, GraphToModule).
+// One compile, step by step. What belongs to a step alone lives in its own file (TextGuard,
+// GraphToModule).
 #include "tcc/Compiler/Session.h"
 
 #include "GraphToModule.h"
@@ -42,7 +43,9 @@ Session::Session(CompileOptions givenOptions) : options(std::move(givenOptions))
 
 Session::~Session() = default;
 
-Location Session::here() { return root ? root->getLoc() : Location(UnknownLoc::get(context.get())); }
+Location Session::here() {
+  return root ? root->getLoc() : Location(UnknownLoc::get(context.get()));
+}
 
 //===- input ---------------------------------------------------------------------------------===//
 
@@ -60,7 +63,8 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
   StringRef content = text->getBuffer(), name = text->getBufferIdentifier();
   if (content.size() > largestModule)
     return emitError(UnknownLoc::get(context.get()))
-           << name << ": " << content.size() << " bytes of text; at most " << largestModule << " are accepted";
+           << name << ": " << content.size() << " bytes of text; at most " << largestModule
+           << " are accepted";
   if (auto problem = checkModuleText(content)) {
     size_t line = content.take_front(problem->offset).count('\n') + 1;
     size_t column = problem->offset - content.take_front(problem->offset).rfind('\n');
@@ -85,7 +89,8 @@ static tcc::detail::TensorType toTensorType(Type type) {
 /// Other dialects would meet passes that were never written for them.
 LogicalResult Session::checkIsProgram() {
   WalkResult result = root->walk([](Operation *op) {
-    bool known = isa<ModuleOp, func::FuncOp, func::ReturnOp, func::CallOp>(op) || isa<ir::TccDialect>(op->getDialect());
+    bool known = isa<ModuleOp, func::FuncOp, func::ReturnOp, func::CallOp>(op) ||
+                 isa<ir::TccDialect>(op->getDialect());
     if (known)
       return WalkResult::advance();
     auto diagnostic = emitUnsupported(op->getLoc()) << "op '" << op->getName() << "'";
@@ -121,7 +126,8 @@ LogicalResult Session::selectEntry(StringRef name) {
   entry = name.str();
   facts.function = entry;
   for (auto other : root->getOps<func::FuncOp>())
-    other.setVisibility(other == function ? SymbolTable::Visibility::Public : SymbolTable::Visibility::Private);
+    other.setVisibility(other == function ? SymbolTable::Visibility::Public
+                                          : SymbolTable::Visibility::Private);
   return success();
 }
 
@@ -130,11 +136,13 @@ LogicalResult Session::differentiate(ArrayRef<int64_t> wrt) {
   Block &body = function.front();
   for (int64_t argument : wrt)
     if (argument < 0 || argument >= int64_t(body.getNumArguments()))
-      return emitError(function.getLoc()) << "cannot differentiate with respect to argument " << argument << ": @" << entry
-                                          << " has " << body.getNumArguments();
+      return emitError(function.getLoc())
+             << "cannot differentiate with respect to argument " << argument << ": @" << entry
+             << " has " << body.getNumArguments();
   OpBuilder b(function);
   Location loc = function.getLoc();
-  auto wrapper = func::FuncOp::create(b, loc, entry + ".value_and_grad", function.getFunctionType());
+  auto wrapper =
+      func::FuncOp::create(b, loc, entry + ".value_and_grad", function.getFunctionType());
   if (ArrayAttr attributes = function.getAllArgAttrs())
     wrapper.setAllArgAttrs(attributes);
   b.setInsertionPointToStart(wrapper.addEntryBlock());
@@ -147,21 +155,25 @@ LogicalResult Session::differentiate(ArrayRef<int64_t> wrt) {
   return selectEntry(wrapper.getName());
 }
 
-FailureOr<std::shared_ptr<const tcc::detail::Graph>> Session::graph() { return moduleToGraph(entryFunction()); }
+FailureOr<std::shared_ptr<const tcc::detail::Graph>> Session::graph() {
+  return moduleToGraph(entryFunction());
+}
 
 LogicalResult Session::carry(int64_t count) {
   func::FuncOp function = entryFunction();
   int64_t most = std::min(function.getNumArguments(), function.getNumResults());
   if (count > most)
-    return emitError(function.getLoc()) << "cannot carry " << count << " results: @" << entry << " has "
-                                        << function.getNumArguments() << " arguments and " << function.getNumResults()
-                                        << " results";
+    return emitError(function.getLoc())
+           << "cannot carry " << count << " results: @" << entry << " has "
+           << function.getNumArguments() << " arguments and " << function.getNumResults()
+           << " results";
   Builder b(context.get());
   for (int64_t i = 0; i < count; ++i) {
     Type argument = function.getArgumentTypes()[i], result = function.getResultTypes()[i];
     if (argument != result)
       return emitError(function.getArgument(i).getLoc())
-             << "cannot carry result " << i << ", " << result << ", to argument " << i << ", " << argument;
+             << "cannot carry result " << i << ", " << result << ", to argument " << i << ", "
+             << argument;
     function.setArgAttr(i, "tcc.donate", b.getI64IntegerAttr(i));
   }
   return success();
@@ -195,21 +207,24 @@ std::vector<ValueDescription> Session::results() {
 /// A symbolic extent takes any size.
 static bool accepts(const tcc::detail::TensorType &wanted, const tcc::detail::TensorType &given) {
   return wanted.dtype == given.dtype &&
-         llvm::equal(wanted.shape, given.shape, [](int64_t w, int64_t g) { return w < 0 || w == g; });
+         llvm::equal(wanted.shape, given.shape,
+                     [](int64_t w, int64_t g) { return w < 0 || w == g; });
 }
 
 LogicalResult Session::specialize(ArrayRef<tcc::detail::TensorType> given) {
   func::FuncOp function = entryFunction();
   if (given.size() != function.getNumArguments())
-    return emitError(function.getLoc()) << "@" << entry << " takes " << function.getNumArguments() << " arguments, got "
-                                        << given.size();
+    return emitError(function.getLoc()) << "@" << entry << " takes " << function.getNumArguments()
+                                        << " arguments, got " << given.size();
   SmallVector<std::string> shapes;
   for (auto [i, given, wanted] : llvm::enumerate(given, arguments())) {
     if (!accepts(wanted.type, given))
       return emitError(function.getArgument(i).getLoc())
-             << "argument " << i << " (" << wanted.name << ") is " << toString(wanted.type.shape, wanted.type.dtype)
-             << ", got " << toString(given.shape, given.dtype);
-    auto extents = llvm::map_range(given.shape, [](int64_t extent) { return std::to_string(extent); });
+             << "argument " << i << " (" << wanted.name << ") is "
+             << toString(wanted.type.shape, wanted.type.dtype) << ", got "
+             << toString(given.shape, given.dtype);
+    auto extents =
+        llvm::map_range(given.shape, [](int64_t extent) { return std::to_string(extent); });
     shapes.push_back(llvm::join(extents, "x"));
   }
   SpecializeShapesOptions passOptions;
@@ -228,13 +243,16 @@ LogicalResult Session::resolveTarget() {
     return success();
   StringRef name = options.target;
   if (name.starts_with("cuda"))
-    return emitUnsupported(here()) << "target '" << name << "'; this version generates code for cpu and cpu:<name>";
+    return emitUnsupported(here())
+           << "target '" << name << "'; this version generates code for cpu and cpu:<name>";
   auto parsed = cpu::parseCpuTarget(name);
   if (!parsed) {
     llvm::Error error = parsed.takeError();
     bool unsupported = llvm::errorToErrorCode(std::move(error)) == std::errc::not_supported;
-    return unsupported ? emitUnsupported(here()) << "target '" << name << "': a CPU of another architecture"
-                       : emitError(here()) << "no target '" << name << "'; expected cpu or cpu:<LLVM CPU name>, e.g. cpu:x86-64-v3";
+    return unsupported
+               ? emitUnsupported(here()) << "target '" << name << "': a CPU of another architecture"
+               : emitError(here()) << "no target '" << name
+                                   << "'; expected cpu or cpu:<LLVM CPU name>, e.g. cpu:x86-64-v3";
   }
   target = *parsed;
   if (options.threads > 0)
@@ -249,7 +267,8 @@ LogicalResult Session::checkShapesKnown() {
       continue;
     auto diagnostic = emitError(entryFunction().getArgument(i).getLoc())
                       << "argument " << i << " (" << value.name << ") has a symbolic dimension";
-    diagnostic.attachNote() << "give it a size: --shape=" << value.name << "=<extents>, or run it on data";
+    diagnostic.attachNote() << "give it a size: --shape=" << value.name
+                            << "=<extents>, or run it on data";
     return failure();
   }
   return success();
@@ -287,11 +306,11 @@ void Session::countKernels() {
     facts.kernels.push_back(std::move(record));
   }
   root->walk([&](exec::LaunchOp launch) {
-    auto kernel = SymbolTable::lookupNearestSymbolFrom<exec::KernelOp>(launch, launch.getKernelAttr());
+    auto kernel =
+        SymbolTable::lookupNearestSymbolFrom<exec::KernelOp>(launch, launch.getKernelAttr());
     facts.flops += kernel.getFlops();
     facts.bytes += kernel.getBytes();
   });
   if (auto arena = entryFunction()->getAttrOfType<IntegerAttr>("exec.arena_bytes"))
     facts.arenaBytes = arena.getInt();
 }
-

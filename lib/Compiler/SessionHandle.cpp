@@ -9,10 +9,12 @@
 using namespace mlir;
 using namespace tcc;
 
-SessionHandle::SessionHandle(const CompileOptions &options) : session(std::make_unique<Session>(options)) {}
+SessionHandle::SessionHandle(const CompileOptions &options)
+    : session(std::make_unique<Session>(options)) {}
 SessionHandle::~SessionHandle() = default;
 
-template <class T> Outcome<T> SessionHandle::run(const std::function<std::optional<T>(Session &)> &work) {
+template <class T>
+Outcome<T> SessionHandle::run(const std::function<std::optional<T>(Session &)> &work) {
   Outcome<T> outcome;
   runWithLargeStack([&] { outcome.value = work(*session); });
   if (outcome.value)
@@ -35,7 +37,9 @@ Outcome<Done> SessionHandle::parseFile(const std::string &path) {
 }
 
 Outcome<Done> SessionHandle::parseText(const std::string &name, const std::string &text) {
-  return run<Done>([&](Session &s) { return done(s.parseText(llvm::MemoryBuffer::getMemBufferCopy(text, name))); });
+  return run<Done>([&](Session &s) {
+    return done(s.parseText(llvm::MemoryBuffer::getMemBufferCopy(text, name)));
+  });
 }
 
 Outcome<Done> SessionHandle::build(const tcc::detail::Graph &graph) {
@@ -59,10 +63,12 @@ Outcome<Done> SessionHandle::carry(int64_t count) {
 }
 
 Outcome<std::shared_ptr<const tcc::detail::Graph>> SessionHandle::graph() {
-  return run<std::shared_ptr<const tcc::detail::Graph>>([&](Session &s) { return valueOf(s.graph()); });
+  return run<std::shared_ptr<const tcc::detail::Graph>>(
+      [&](Session &s) { return valueOf(s.graph()); });
 }
 
-Outcome<std::vector<tcc::detail::TensorType>> SessionHandle::inferNode(const tcc::detail::Graph &graph, int32_t node) {
+Outcome<std::vector<tcc::detail::TensorType>>
+SessionHandle::inferNode(const tcc::detail::Graph &graph, int32_t node) {
   return run<std::vector<tcc::detail::TensorType>>(
       [&](Session &s) { return valueOf(inferNodeTypes(graph, node, s.mlirContext())); });
 }
@@ -71,7 +77,8 @@ Outcome<std::string> SessionHandle::emit(const std::string &name, bool locations
   return run<std::string>([&](Session &s) -> std::optional<std::string> {
     if (auto stage = parseStage(name))
       return valueOf(s.emit(*stage, locations));
-    emitError(UnknownLoc::get(s.mlirContext())) << "no stage '" << name << "'; stages: " << stageNames();
+    emitError(UnknownLoc::get(s.mlirContext()))
+        << "no stage '" << name << "'; stages: " << stageNames();
     return std::nullopt;
   });
 }

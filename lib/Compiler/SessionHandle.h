@@ -1,4 +1,5 @@
-// A session behind a wall: no MLIR in this header, no exception behind it; a value, or a message with its blame.
+// A session behind a wall: no MLIR in this header, no exception behind it; a value, or a message
+// with its blame.
 #ifndef TCC_LIB_COMPILER_SESSIONHANDLE_H
 #define TCC_LIB_COMPILER_SESSIONHANDLE_H
 

@@ -1,4 +1,5 @@
-// MLIR's parser recurses with the nesting of its input: 200,000 brackets overflow any stack. Programs nest a few dozen deep.
+// MLIR's parser recurses with the nesting of its input: 200,000 brackets overflow any stack.
+// Programs nest a few dozen deep.
 #include "tcc/Compiler/TextGuard.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -23,8 +24,9 @@ static size_t skipQuoted(StringRef text, size_t i) {
 }
 
 static std::string nestingMessage(char bracket) {
-  return "'" + std::string(1, bracket) + "' opens nesting level " + std::to_string(deepestNesting + 1) +
-         "; at most " + std::to_string(deepestNesting) + " are accepted";
+  return "'" + std::string(1, bracket) + "' opens nesting level " +
+         std::to_string(deepestNesting + 1) + "; at most " + std::to_string(deepestNesting) +
+         " are accepted";
 }
 
 std::optional<TextProblem> tcc::checkModuleText(StringRef text) {

@@ -2,6 +2,7 @@
 // bufferization of calls would lose donation. A donated argument is the destination of the launch
 // that makes its update before the analysis runs; if the analysis finds the old value still needed
 // it copies, and that copy is the user's error.
+#include "Buffers.h"
 #include "KernelBuilder.h"
 
 #include "tcc/Kernels/Passes.h"
@@ -40,6 +41,7 @@ private:
   void convertArguments();
   void convertResults();
   void setSignature();
+  Value undo(Operation *view, Value value, Operation *before);
   void redirect(Value value, Value destination);
   std::string nameOf(BlockArgument argument);
   Operation *lastReader(BlockArgument argument);
@@ -49,6 +51,7 @@ private:
   OpBuilder b;
   SmallVector<int64_t> donorOfResult; // by result: an argument, or -1
   SmallVector<Location> resultLocations;
+  SmallVector<std::string> resultNames;
   SmallVector<Value> tensors; // by argument
   unsigned inputs = 0;
 };
@@ -97,6 +100,23 @@ void Edge::convertArguments() {
   }
 }
 
+/// `value`, which is shaped like the view, shaped like what it is a view of. One that is there
+/// already is taken: the analysis proves an update in place only where the launch reads and writes
+/// one and the same tensor.
+Value Edge::undo(Operation *view, Value value, Operation *before) {
+  Type type = view->getOperand(0).getType();
+  for (Operation *user : value.getUsers())
+    if (isView(user) && user->getResult(0).getType() == type && user->isBeforeInBlock(before))
+      return user->getResult(0);
+  b.setInsertionPoint(before);
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(view))
+    return tensor::CollapseShapeOp::create(b, view->getLoc(), cast<RankedTensorType>(type), value,
+                                           expand.getReassociationIndices());
+  return tensor::ExpandShapeOp::create(
+      b, view->getLoc(), type, value,
+      cast<tensor::CollapseShapeOp>(view).getReassociationIndices());
+}
+
 /// The launch that makes `value`, perhaps through views, writes to `destination`.
 void Edge::redirect(Value value, Value destination) {
   SmallVector<Operation *> views;
@@ -109,17 +129,8 @@ void Edge::redirect(Value value, Value destination) {
   auto previous = output->get().getDefiningOp<bufferization::AllocTensorOp>();
   if (!previous)
     return;
-  b.setInsertionPoint(launch);
-  for (Operation *view : views) { // undone, last first
-    Type type = view->getOperand(0).getType();
-    Location loc = view->getLoc();
-    if (auto expand = dyn_cast<tensor::ExpandShapeOp>(view))
-      destination = tensor::CollapseShapeOp::create(b, loc, cast<RankedTensorType>(type),
-                                                    destination, expand.getReassociationIndices());
-    else
-      destination = tensor::ExpandShapeOp::create(
-          b, loc, type, destination, cast<tensor::CollapseShapeOp>(view).getReassociationIndices());
-  }
+  for (Operation *view : views)
+    destination = undo(view, destination, launch);
   output->set(destination);
   if (previous->use_empty())
     previous.erase();
@@ -131,6 +142,8 @@ void Edge::convertResults() {
     Value buffer, tensor;
     Location loc = value.getLoc();
     resultLocations.push_back(loc);
+    auto name = function.getResultAttrOfType<StringAttr>(i, nameAttr);
+    resultNames.push_back(name ? ("'" + name.getValue() + "'").str() : ("#" + Twine(i)).str());
     if (int64_t donor = donorOfResult[i]; donor >= 0) {
       buffer = body.getArgument(donor);
       tensor = tensors[donor];
@@ -182,12 +195,6 @@ std::string Edge::nameOf(BlockArgument argument) {
   return ("#" + Twine(argument.getArgNumber())).str();
 }
 
-static Value bufferRoot(Value buffer) {
-  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
-    buffer = view.getViewSource();
-  return buffer;
-}
-
 Operation *Edge::lastReader(BlockArgument argument) {
   Operation *last = nullptr;
   for (auto launch : body.getOps<exec::LaunchOp>())
@@ -200,14 +207,16 @@ LogicalResult Edge::checkDonations() {
   bool isRight = true;
   for (auto copy : body.getOps<memref::CopyOp>()) {
     auto argument = dyn_cast<BlockArgument>(bufferRoot(copy.getTarget()));
+    if (!argument) // or the old value is saved
+      argument = dyn_cast<BlockArgument>(bufferRoot(copy.getSource()));
     auto result =
         argument ? llvm::find(donorOfResult, argument.getArgNumber()) : donorOfResult.end();
     if (result == donorOfResult.end())
       continue;
     isRight = false;
     unsigned number = result - donorOfResult.begin();
-    InFlightDiagnostic error = emitError(resultLocations[number], "result #")
-                               << number << " cannot be written into donated argument "
+    InFlightDiagnostic error = emitError(resultLocations[number], "result ")
+                               << resultNames[number] << " cannot be written into donated argument "
                                << nameOf(argument)
                                << ", as its old value is needed after its update";
     error.attachNote(argument.getLoc()) << "the donated argument is this one";
@@ -220,13 +229,6 @@ LogicalResult Edge::checkDonations() {
 }
 
 //===- one-shot bufferization ----------------------------------------------------------------===//
-
-static bool areSameBuffer(Value a, Value b) {
-  return a.getType() == b.getType() && bufferRoot(a) == bufferRoot(b) &&
-         cast<MemRefType>(a.getType()).getLayout().isIdentity() &&
-         cast<MemRefType>(bufferRoot(a).getType()).getNumElements() ==
-             cast<MemRefType>(a.getType()).getNumElements();
-}
 
 /// Copies onto oneself, and views and tensors that nobody reads any more.
 static void eraseLeftovers(Operation *root) {

@@ -60,6 +60,14 @@ void Dependences::forEachUpdate(Operation *op,
   }
 }
 
+Operation *Dependences::updateOf(BlockArgument argument) const {
+  for (auto [result, donor] : donorOfResult)
+    if (donor == argument)
+      return viewRoot(func::FuncOp(function).front().getTerminator()->getOperand(result))
+          .getDefiningOp();
+  return nullptr;
+}
+
 void Dependences::forEachPredecessor(Operation *op,
                                      llvm::function_ref<void(Operation *)> visit) const {
   for (Value value : usedValues(op))

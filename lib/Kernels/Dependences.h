@@ -49,6 +49,9 @@ public:
   void forEachUpdate(mlir::Operation *op,
                      llvm::function_ref<void(mlir::BlockArgument)> visit) const;
 
+  /// The op that makes the new value of a donated argument; null for other arguments.
+  mlir::Operation *updateOf(mlir::BlockArgument argument) const;
+
 private:
   mlir::func::FuncOp function;
   llvm::DenseMap<unsigned, mlir::BlockArgument> donorOfResult;

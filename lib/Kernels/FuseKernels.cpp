@@ -42,6 +42,12 @@ static bool isCheap(GenericOp op) {
          llvm::none_of(*op.getBody(), isCostly);
 }
 
+/// Would add to its result once per point of a larger consumer.
+static bool readsInit(GenericOp op) {
+  return llvm::any_of(op.getDpsInitsMutable(),
+                      [&](OpOperand &init) { return op.payloadUsesValueFromOperand(&init); });
+}
+
 /// Moves data only.
 static bool isCopy(GenericOp op) {
   return op.getNumDpsInputs() == 1 && op.getNumDpsInits() == 1 && isAllParallel(op) &&
@@ -77,8 +83,17 @@ static bool keepsContraction(OpOperand &operand, GenericOp producer, GenericOp c
   return after.isProjectedPermutation();
 }
 
-namespace {
+/// Better inside its users than stored beside its producer's result: what only a reduction reads,
+/// and a comparison of one tensor (booleans are slow to store).
+static bool dissolves(GenericOp op) {
+  if (op->getNumResults() != 1 || !llvm::all_of(op->getUsers(), llvm::IsaPred<GenericOp>))
+    return false;
+  bool isComparison = getElementTypeOrSelf(op->getResult(0)).isInteger(1) && isCheap(op);
+  auto user = op->hasOneUse() ? cast<GenericOp>(*op->user_begin()) : GenericOp();
+  return isComparison || (user && !isAllParallel(user) && !isContraction(user));
+}
 
+namespace {
 /// How a producer goes into its consumer.
 enum class Way {
   No,
@@ -137,7 +152,7 @@ GenericOp Fuser::fuseOneOperand(GenericOp consumer) {
 }
 
 Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer) {
-  if (bodySize(producer) + bodySize(consumer) > mostBodyOps ||
+  if (readsInit(producer) || bodySize(producer) + bodySize(consumer) > mostBodyOps ||
       producer->getNumOperands() + consumer->getNumOperands() > mostOperands)
     return Way::No;
   if (isContraction(consumer) && !keepsContraction(operand, producer, consumer))
@@ -161,31 +176,41 @@ Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer)
   return cheap ? Way::Recompute : Way::No;
 }
 
-/// Who updates a donated argument in place reads no other element of it than it writes.
+/// The argument that `value` is, or is a part of.
+static BlockArgument argumentBehind(Value value) {
+  while (isView(value.getDefiningOp()) || isSlice(value.getDefiningOp()))
+    value = value.getDefiningOp()->getOperand(0);
+  return dyn_cast<BlockArgument>(value);
+}
+
+/// Who updates a donated argument in place reads no other element of it than it writes, and what
+/// the producer reads is not updated before the consumer runs.
 bool Fuser::keepsDonations(OpOperand &operand, GenericOp producer, GenericOp consumer) {
   SmallVector<BlockArgument> updated;
   for (GenericOp op : {producer, consumer})
     dependences.forEachUpdate(op, [&](BlockArgument donor) { updated.push_back(donor); });
-  auto isUpdated = [&](Value value) {
-    while (isView(value.getDefiningOp()) || isSlice(value.getDefiningOp()))
-      value = value.getDefiningOp()->getOperand(0);
-    auto argument = dyn_cast<BlockArgument>(value);
-    return argument && llvm::is_contained(updated, argument);
-  };
   bool fits = true;
   for (GenericOp op : {producer, consumer})
-    for (Value used : usedValues(op))
-      if (isUpdated(used)) {
-        fits &= llvm::is_contained(op->getOperands(), used) && !isSlice(used.getDefiningOp()) &&
-                (op == consumer || consumer.getMatchingIndexingMap(&operand).isIdentity());
-        for (OpOperand &read : op->getOpOperands())
-          fits &= read.get() != used || op.getMatchingIndexingMap(&read).isIdentity();
-      }
+    for (Value used : usedValues(op)) {
+      BlockArgument argument = argumentBehind(used);
+      if (!argument)
+        continue;
+      Operation *update = dependences.updateOf(argument);
+      if (op == producer && update && update != producer && update->isBeforeInBlock(consumer))
+        return false;
+      if (!llvm::is_contained(updated, argument))
+        continue;
+      fits &= llvm::is_contained(op->getOperands(), used) && !isSlice(used.getDefiningOp()) &&
+              (op == consumer || consumer.getMatchingIndexingMap(&operand).isIdentity());
+      for (OpOperand &read : op->getOpOperands())
+        fits &= read.get() != used || op.getMatchingIndexingMap(&read).isIdentity();
+    }
   return fits;
 }
 
 bool Fuser::canKeep(OpOperand &operand, GenericOp producer, GenericOp consumer) {
-  return isAllParallel(consumer) && consumer.getMatchingIndexingMap(&operand).isIdentity() &&
+  return isAllParallel(consumer) && !dissolves(consumer) &&
+         consumer.getMatchingIndexingMap(&operand).isIdentity() &&
          producer.getNumLoops() == consumer.getNumLoops() &&
          moveBeforeOtherUsers(producer, consumer);
 }
@@ -251,7 +276,7 @@ public:
     func::FuncOp function = getOperation();
     if (function.isExternal())
       return;
-    if (failed(normalize(function)))
+    if (failed(checkSupported(function)) || failed(normalize(function)))
       return signalPassFailure();
     Dependences(function).sort();
     Fuser(function).run();

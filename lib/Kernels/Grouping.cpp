@@ -169,10 +169,20 @@ bool Grouper::readsIndirectly(Group &producer, Group &consumer) {
   });
 }
 
+/// Fit to be evaluated on registers: scalars in, scalars out; no position, no access to other
+/// elements.
+static bool isPlainArithmetic(GenericOp op) {
+  return llvm::all_of(op.getBody()->without_terminator(), [](Operation &inner) {
+    return OpTrait::hasElementwiseMappableTraits(&inner) || inner.hasTrait<OpTrait::ConstantLike>();
+  });
+}
+
 /// Ops that work on the anchor's result, element by element.
 bool Grouper::canMergeEpilogue(Group &producer, Group &consumer) {
   auto op = dyn_cast<GenericOp>(consumer.ops.front());
   if (!producer.anchor || consumer.ops.size() != 1 || !op || !isAllParallel(op))
+    return false;
+  if (producer.kind == exec::Kind::Contraction && !isPlainArithmetic(op))
     return false;
   auto shape = cast<RankedTensorType>(producer.anchor->getResult(0).getType()).getShape();
   bool fits = op.getStaticLoopRanges() == SmallVector<int64_t>(shape);

@@ -13,6 +13,31 @@
 using namespace mlir;
 using namespace tcc::detail;
 
+static bool isSupported(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.hasStaticShape();
+}
+
+LogicalResult tcc::detail::checkSupported(func::FuncOp function) {
+  if (!function.getBody().hasOneBlock())
+    return function.emitError("branches are not supported in a tensor program");
+  for (BlockArgument argument : function.getArguments())
+    if (!isSupported(argument.getType()))
+      return emitError(argument.getLoc(), "argument ")
+             << argument.getArgNumber() << " is of type " << argument.getType()
+             << "; only tensors of static shape are supported";
+  for (Operation &op : function.front().without_terminator())
+    for (Type type : op.getResultTypes())
+      if (isa<TensorType>(type) && !isSupported(type))
+        return op.emitError("results of type ")
+               << type << " are not supported; shapes must be static";
+  for (Value result : function.front().getTerminator()->getOperands())
+    if (!isSupported(result.getType()))
+      return emitError(result.getLoc(), "a result of type ")
+             << result.getType() << " is not supported; only tensors are";
+  return success();
+}
+
 static LogicalResult generalizeNamedOps(RewriterBase &rewriter, func::FuncOp function) {
   SmallVector<linalg::LinalgOp> named;
   function.walk([&](linalg::LinalgOp op) {
@@ -78,7 +103,8 @@ static void rewriteSplatInits(RewriterBase &rewriter, func::FuncOp function) {
 }
 
 /// An elementwise op that reads what it overwrites reads an input instead.
-static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
+static bool rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
+  bool changed = false;
   SmallVector<linalg::GenericOp> ops(function.getOps<linalg::GenericOp>());
   for (linalg::GenericOp op : ops) {
     if (op.getNumReductionLoops() != 0)
@@ -91,6 +117,7 @@ static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
       Value read = init.get();
       AffineMap map = op.getMatchingIndexingMap(&init);
       unsigned position = op.getNumDpsInputs();
+      changed = true;
       init.set(
           tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType()));
       Block *body = op.getBody();
@@ -103,6 +130,7 @@ static void rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
       op.getInputsMutable().append(read);
     }
   }
+  return changed;
 }
 
 static LogicalResult apply(func::FuncOp function,
@@ -127,19 +155,36 @@ static void removeCommonCode(RewriterBase &rewriter, func::FuncOp function) {
   eliminateCommonSubExpressions(rewriter, dominance, function);
 }
 
+/// Named ops have bodies, and folding makes constants, that come from nowhere: they get the line of
+/// the op around them.
+static void giveLocations(func::FuncOp function) {
+  function.walk<WalkOrder::PreOrder>([](Operation *op) {
+    auto isUnknown = llvm::IsaPred<UnknownLoc>;
+    if (isUnknown(op->getLoc()) && op->getParentOp())
+      op->setLoc(op->getParentOp()->getLoc());
+    for (Region &region : op->getRegions())
+      for (BlockArgument argument : region.getArguments())
+        if (isUnknown(argument.getLoc()))
+          argument.setLoc(op->getLoc());
+  });
+}
+
 LogicalResult tcc::detail::normalize(func::FuncOp function) {
   IRRewriter rewriter(function.getContext());
   if (failed(generalizeNamedOps(rewriter, function)) || failed(rewritePads(rewriter, function)) ||
       failed(rewriteConcats(rewriter, function)))
     return failure();
   rewriteSplatInits(rewriter, function);
-  rewriteReadInits(rewriter, function);
+
   if (failed(apply(function, [](RewritePatternSet &patterns) {
         linalg::ControlDropUnitDims options;
         linalg::populateFoldUnitExtentDimsPatterns(patterns, options);
         addTidyingPatterns(patterns);
       })))
     return function.emitError("the tensor program does not settle into a normal form");
+  // A reduction over unit dimensions is elementwise now.
+  if (rewriteReadInits(rewriter, function))
+    return cleanUp(function);
   removeCommonCode(rewriter, function);
   return success();
 }
@@ -149,5 +194,6 @@ LogicalResult tcc::detail::cleanUp(func::FuncOp function) {
   if (failed(apply(function, addTidyingPatterns)))
     return function.emitError("the fused program does not settle into a normal form");
   removeCommonCode(rewriter, function);
+  giveLocations(function);
   return success();
 }

@@ -6,6 +6,9 @@
 
 namespace tcc::detail {
 
+/// Diagnoses what kernels cannot be made of: branches, symbolic shapes, scalars at the edge.
+mlir::LogicalResult checkSupported(mlir::func::FuncOp function);
+
 /// Every linalg op but fill a generic, no padding and concatenation but slices written into a
 /// tensor, no unit dimensions, splats inside bodies, no dead code.
 mlir::LogicalResult normalize(mlir::func::FuncOp function);

@@ -1,6 +1,7 @@
 // linalg on tensors -> exec.kernel per group and exec.launch in the function. What stays beside
 // launches: views, constants, empty tensors.
 #include "KernelBuilder.h"
+#include "Normalize.h"
 
 #include "tcc/Kernels/Passes.h"
 
@@ -15,31 +16,6 @@ namespace tcc {
 #define GEN_PASS_DEF_OUTLINEKERNELS
 #include "tcc/Kernels/Passes.h.inc"
 } // namespace tcc
-
-static bool isSupported(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && tensor.hasStaticShape();
-}
-
-static LogicalResult checkTypes(func::FuncOp function) {
-  if (!function.getBody().hasOneBlock())
-    return function.emitError("branches are not supported in a tensor program");
-  for (BlockArgument argument : function.getArguments())
-    if (!isSupported(argument.getType()))
-      return emitError(argument.getLoc(), "argument ")
-             << argument.getArgNumber() << " is of type " << argument.getType()
-             << "; only tensors of static shape are supported";
-  for (Operation &op : function.front().without_terminator())
-    for (Type type : op.getResultTypes())
-      if (isa<TensorType>(type) && !isSupported(type))
-        return op.emitError("results of type ")
-               << type << " are not supported; shapes must be static";
-  for (Value result : function.front().getTerminator()->getOperands())
-    if (!isSupported(result.getType()))
-      return emitError(result.getLoc(), "a result of type ")
-             << result.getType() << " is not supported; only tensors are";
-  return success();
-}
 
 static Value emptyLike(OpBuilder &b, Location loc, Type type) {
   auto tensor = cast<RankedTensorType>(type);
@@ -151,7 +127,7 @@ public:
     for (func::FuncOp function : functions) {
       if (function.isExternal())
         continue;
-      if (failed(checkTypes(function)))
+      if (failed(checkSupported(function)))
         return signalPassFailure();
       outline(function, count);
     }

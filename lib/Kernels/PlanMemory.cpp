@@ -2,6 +2,7 @@
 // Then a kernel's arguments that share a buffer become one, so that all arguments of all kernels
 // are free of aliases. Contract afterwards: see Passes.td; verified here.
 #include "Arena.h"
+#include "Buffers.h"
 #include "KernelBuilder.h"
 #include "MergeAliases.h"
 
@@ -10,7 +11,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace tcc;
@@ -20,17 +20,6 @@ namespace tcc {
 #define GEN_PASS_DEF_PLANMEMORY
 #include "tcc/Kernels/Passes.h.inc"
 } // namespace tcc
-
-static bool isSamePointer(Operation *op) {
-  return isa_and_nonnull<memref::CollapseShapeOp, memref::ExpandShapeOp, memref::ReinterpretCastOp>(
-      op);
-}
-
-static Value bufferRoot(Value buffer) {
-  while (isSamePointer(buffer.getDefiningOp()))
-    buffer = buffer.getDefiningOp()->getOperand(0);
-  return buffer;
-}
 
 //===- copies and scratch --------------------------------------------------------------------===//
 

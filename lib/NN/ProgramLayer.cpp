@@ -1,9 +1,9 @@
-// The file is parsed once; applying the layer records a call of its function, so that it is differentiated and fused like
-// traced code.
+// The file is parsed once; applying the layer records a call of its function, so that it is
+// differentiated and fused like traced code.
 #include "tcc/NN/ProgramLayer.h"
 
-#include "tcc/Compiler/Compiler.h"
 #include "../DSL/CompilerLibrary.h"
+#include "tcc/Compiler/Compiler.h"
 #include "tcc/DSL/Trace.h"
 #include "tcc/Support/Text.h"
 
@@ -30,7 +30,8 @@ namespace {
 
 class ProgramLayer : public LayerRules {
 public:
-  ProgramLayer(const std::filesystem::path &path, const ProgramOptions &options) : path(path.string()) {
+  ProgramLayer(const std::filesystem::path &path, const ProgramOptions &options)
+      : path(path.string()) {
     auto program = detail::compiler().parseFile(this->path, {});
     program->selectEntry(options.entry);
     arguments = program->arguments();
@@ -47,9 +48,10 @@ public:
     for (size_t i = 0; fits && i < input.size(); ++i)
       fits = wanted[i + 1] < 0 || wanted[i + 1] == input[i];
     if (!fits)
-      throwError(path, concat("the model's argument '", arguments[data].name, "' is ",
-                              toString(wanted, arguments[data].type.dtype), " (-1: any size), but one sample here is ",
-                              toString(input, DType::F32)));
+      throwError(path,
+                 concat("the model's argument '", arguments[data].name, "' is ",
+                        toString(wanted, arguments[data].type.dtype),
+                        " (-1: any size), but one sample here is ", toString(input, DType::F32)));
     return Shape(result.type.shape.begin() + 1, result.type.shape.end());
   }
 
@@ -60,7 +62,8 @@ public:
       if (i == data)
         continue;
       RandomStream random(seed, stream++);
-      params[arguments[i].name] = initializerByName(arguments[i].initializer)(random, arguments[i].type.shape);
+      params[arguments[i].name] =
+          initializerByName(arguments[i].initializer)(random, arguments[i].type.shape);
     }
     return params;
   }
@@ -79,7 +82,8 @@ public:
 private:
   ValueDescription checkedResult(const std::vector<ValueDescription> &results) const {
     if (results.size() != 1 || results[0].type.shape.empty())
-      throwError(path, concat("a model gives one result, a row per sample; this one gives ", results.size()));
+      throwError(path, concat("a model gives one result, a row per sample; this one gives ",
+                              results.size()));
     return results[0];
   }
 
@@ -89,8 +93,11 @@ private:
       if (arguments[i].initializer.empty())
         free.push_back(i);
     if (free.size() != 1)
-      throwError(path, concat("expected one argument without tcc.init, the samples; the entry has ", free.size()),
-                 "give each parameter attributes such as {tcc.param = \"w\", tcc.init = \"glorot_uniform\"}");
+      throwError(path,
+                 concat("expected one argument without tcc.init, the samples; the entry has ",
+                        free.size()),
+                 "give each parameter attributes such as {tcc.param = \"w\", tcc.init = "
+                 "\"glorot_uniform\"}");
     data = free[0];
   }
 

@@ -16,9 +16,9 @@ using namespace mlir;
 using namespace tcc;
 
 static constexpr std::pair<Stage, llvm::StringLiteral> stages[] = {
-    {Stage::Tcc, "tcc"},   {Stage::Expanded, "expanded"}, {Stage::Linalg, "linalg"},
-    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},   {Stage::Vector, "vector"},
-    {Stage::Llvm, "llvm"}, {Stage::Asm, "asm"},           {Stage::Obj, "obj"}};
+    {Stage::Tcc, "tcc"},         {Stage::Expanded, "expanded"}, {Stage::Linalg, "linalg"},
+    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},         {Stage::Vector, "vector"},
+    {Stage::Llvm, "llvm"},       {Stage::Asm, "asm"},           {Stage::Obj, "obj"}};
 
 std::optional<Stage> tcc::parseStage(StringRef name) {
   for (auto [stage, text] : stages)
@@ -36,9 +36,10 @@ std::string tcc::stageNames() {
 void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &target) {
   switch (stage) {
   case Stage::Expanded:
-    // Transforms first: they need ops whole (a composite may have a better derivative than its parts), and they leave
-    // straight-line code. Then composites, so that what follows sees about 60 primitives. Simplification last: most of what
-    // it folds are the ones and zeros that derivatives bring.
+    // Transforms first: they need ops whole (a composite may have a better derivative than its
+    // parts), and they leave straight-line code. Then composites, so that what follows sees about
+    // 60 primitives. Simplification last: most of what it folds are the ones and zeros that
+    // derivatives bring.
     pm.addPass(createExpandTransforms());
     pm.addPass(createDecomposeComposites());
     pm.addPass(createSimplify());
@@ -48,13 +49,14 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     pm.addPass(createLowerToLinalg());
     return;
   case Stage::Kernels:
-    // On tensors, where a value has one definition and fusion needs no alias analysis. Kernels are outlined before
-    // bufferization so that each can be tiled, compared and cached alone.
+    // On tensors, where a value has one definition and fusion needs no alias analysis. Kernels are
+    // outlined before bufferization so that each can be tiled, compared and cached alone.
     pm.addNestedPass<func::FuncOp>(createFuseKernels());
     pm.addPass(createOutlineKernels());
     return;
   case Stage::Plan:
-    // Donation is proved by one-shot's analysis of the plan, which is small because kernels are opaque to it.
+    // Donation is proved by one-shot's analysis of the plan, which is small because kernels are
+    // opaque to it.
     pm.addPass(createBufferizePlan());
     pm.addPass(createPlanMemory());
     return;
@@ -77,7 +79,8 @@ static double now() {
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
 }
 
-LogicalResult tcc::runStages(ModuleOp module, Stage reached, Stage last, const cpu::CpuTarget &target, bool verifyEach,
+LogicalResult tcc::runStages(ModuleOp module, Stage reached, Stage last,
+                             const cpu::CpuTarget &target, bool verifyEach,
                              llvm::function_ref<void(Stage, double)> finished) {
   for (auto [stage, name] : stages) {
     if (stage <= reached)

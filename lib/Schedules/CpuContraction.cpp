@@ -2,9 +2,14 @@
 // any choice legal, so that rules and a tuner may ask for anything.
 #include "tcc/Schedules/CpuContraction.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/MathExtras.h"
 
+using namespace mlir;
 using namespace tcc::cpu;
+
+/// Ops of an epilogue, over a whole tile, from which on it is a loop over the tile's rows.
+static constexpr int64_t longEpilogue = 96;
 
 /// Work below this many operations does not pay a fork.
 static constexpr double forkOperations = 1e6;
@@ -52,7 +57,17 @@ static bool paysToTurn(const Contraction &c) {
                  c.result().strides[c.n] == 1 && c.outerRows.empty() && c.outerSums.empty() &&
                  c.zeroInit;
   return canTurn && c.vectorOperand().strides[c.n] != 1 && c.extent(c.m) >= 8 &&
-         c.extent(c.m) <= 64 && c.extent(c.k) <= 1024;
+         c.extent(c.m) <= 64 && c.extent(c.k) <= 1024 && c.extent(c.m) < 2 * c.extent(c.k);
+}
+
+/// Ops that the epilogue is made of; a function is a polynomial of about as many.
+static int64_t epilogueOps(const Contraction &c) {
+  constexpr int64_t opsOfFunction = 16;
+  int64_t ops = 0;
+  for (const Stage &stage : c.epilogue)
+    for (Operation &op : linalg::LinalgOp(stage.op).getBlock()->without_terminator())
+      ops += isa<math::MathDialect>(op.getDialect()) ? opsOfFunction : 1;
+  return ops;
 }
 
 static bool isMatrixVector(const Contraction &c) {
@@ -149,6 +164,8 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction &c, const CpuTarge
   if (s.turned)
     c.transpose();
   chooseShape(s, c, target);
+  s.spillTile =
+      !s.turned && s.tileRows > 1 && epilogueOps(c) * s.tileRows * s.tileVectors > longEpilogue;
   chooseDepth(s, c);
   choosePacking(s, c);
   chooseGrid(s, c, target);

@@ -1,4 +1,5 @@
-// Diagnostics as text. The blame travels as a prefix of the message, so that any pass can state it without a side channel.
+// Diagnostics as text. The blame travels as a prefix of the message, so that any pass can state it
+// without a side channel.
 #include "tcc/Support/Diagnostics.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
@@ -10,7 +11,9 @@ using namespace tcc;
 static constexpr llvm::StringLiteral unsupportedPrefix = "not supported: ";
 static constexpr llvm::StringLiteral internalPrefix = "internal error: ";
 
-InFlightDiagnostic tcc::emitUnsupported(Location loc) { return emitError(loc) << unsupportedPrefix; }
+InFlightDiagnostic tcc::emitUnsupported(Location loc) {
+  return emitError(loc) << unsupportedPrefix;
+}
 InFlightDiagnostic tcc::emitInternal(Location loc) { return emitError(loc) << internalPrefix; }
 
 /// The line that a person wrote: a fused location speaks through its first part that has one.

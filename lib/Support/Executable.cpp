@@ -32,7 +32,9 @@ Executable Executable::load(const std::string &path) {
   return Executable(raw);
 }
 
-const tccrt_manifest &Executable::manifest() const { return *tccrt_executable_manifest(handle.get()); }
+const tccrt_manifest &Executable::manifest() const {
+  return *tccrt_executable_manifest(handle.get());
+}
 
 void Executable::callUnchecked(void *const *arguments, void *const *results) const {
   check(tccrt_executable_call(handle.get(), arguments, int32_t(argumentInfos.size()), results,
@@ -48,7 +50,8 @@ std::vector<Array> Executable::call(const std::vector<Array> &arguments) const {
     const ValueInfo &want = argumentInfos[i];
     const Array &got = arguments[i];
     if (got.dtype() != want.dtype || got.shape() != want.shape)
-      throw Error("argument " + std::to_string(i) + (want.name.empty() ? "" : " (" + want.name + ")") + ": expected " +
+      throw Error("argument " + std::to_string(i) +
+                  (want.name.empty() ? "" : " (" + want.name + ")") + ": expected " +
                   toString(want.shape, want.dtype) + ", got " + toString(got.shape(), got.dtype()));
     argumentPointers.push_back(const_cast<void *>(got.data()));
   }

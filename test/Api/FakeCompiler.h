@@ -1,5 +1,6 @@
-// A stand-in for the compiler: it interprets recorded graphs, in double, and takes gradients by central differences. It is
-// linked into the tests of the API, which are about tracing, not about code.
+// A stand-in for the compiler: it interprets recorded graphs, in double, and takes gradients by
+// central differences. It is linked into the tests of the API, which are about tracing, not about
+// code.
 #ifndef TCC_TEST_API_FAKECOMPILER_H
 #define TCC_TEST_API_FAKECOMPILER_H
 

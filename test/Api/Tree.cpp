@@ -20,8 +20,8 @@ struct Network {
   std::string name = "net";
 };
 struct Wide {
-  Tensor f01, f02, f03, f04, f05, f06, f07, f08, f09, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20, f21, f22, f23,
-      f24, f25, f26, f27, f28, f29, f30, f31, f32;
+  Tensor f01, f02, f03, f04, f05, f06, f07, f08, f09, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+      f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32;
 };
 namespace {
 struct Hidden {
@@ -39,9 +39,11 @@ TEST(Tree, LeavesComeInOrderAndHaveNames) {
     values.push_back(leaf.item<int>());
   EXPECT_EQ(values, (std::vector<int>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
   EXPECT_EQ(leafNames(network()),
-            (std::vector<std::string>{"layers[0].kernel", "layers[0].bias", "layers[1].kernel", "layers[1].bias", "head.kernel",
-                                      "head.bias", "extras.a", "extras.b", "scale[0]", "pair[0]", "pair[1]", "counted[0]"}));
-  EXPECT_EQ(leafNames(std::pair(Tensor(1), Hidden{2})), (std::vector<std::string>{"[0]", "[1].only"}));
+            (std::vector<std::string>{"layers[0].kernel", "layers[0].bias", "layers[1].kernel",
+                                      "layers[1].bias", "head.kernel", "head.bias", "extras.a",
+                                      "extras.b", "scale[0]", "pair[0]", "pair[1]", "counted[0]"}));
+  EXPECT_EQ(leafNames(std::pair(Tensor(1), Hidden{2})),
+            (std::vector<std::string>{"[0]", "[1].only"}));
   struct Local {
     Tensor inside;
   };
@@ -69,7 +71,8 @@ TEST(Tree, UnflattenPutsLeavesBack) {
 
 TEST(Tree, MapGoesOverCorrespondingLeaves) {
   Network a = network(), b = network();
-  Network sum = map([](auto x, auto y) { return Tensor(x.template item<int>() + y.template item<int>()); }, a, b);
+  Network sum = map(
+      [](auto x, auto y) { return Tensor(x.template item<int>() + y.template item<int>()); }, a, b);
   EXPECT_EQ(sum.layers[1].kernel.item<int>(), 6);
   EXPECT_EQ(std::get<0>(sum.counted).item<int>(), 24);
   EXPECT_EQ(a.layers[1].kernel.item<int>(), 3);

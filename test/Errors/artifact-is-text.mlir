@@ -4,7 +4,7 @@
 // RUN: %exits 1 tcc run %t/fake.so %t/x.npy > %t/log
 // RUN: FileCheck %s --input-file=%t/log
 
-// CHECK: fake.so
+// CHECK: fake.so' is not a shared library; expected one made by `tcc -o model.so`
 
 //--- m.mlir
 func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {

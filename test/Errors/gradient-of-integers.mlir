@@ -3,7 +3,8 @@
 // RUN: %exits 1 tcc grad %t/m.mlir %t/ints2.npy --wrt=0 > %t/log
 // RUN: FileCheck %s --input-file=%t/log
 
-// CHECK: error: 
+// CHECK: error: 'tcc.value_and_grad' op {{.*}}
+// CHECK: hint: sum it up, or take its mean
 
 //--- m.mlir
 func.func @main(%x: tensor<2xi32>) -> tensor<2xi32> {

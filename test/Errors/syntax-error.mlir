@@ -2,7 +2,7 @@
 // RUN: %exits 1 tcc %t/m.mlir > %t/log
 // RUN: FileCheck %s --input-file=%t/log
 
-// CHECK: m.mlir:2:20: error: expected ':'
+// CHECK: m.mlir:2:19: error: expected ':'
 // CHECK:   %0 = tcc.relu %x tensor<2xf32>
 // CHECK: ^
 

@@ -8,7 +8,8 @@
 using namespace tcc::test;
 using Elements = const std::vector<double> &;
 
-static OpCase unary(const std::string &name, double (*f)(double), double low, double high, bool differentiable = true) {
+static OpCase unary(const std::string &name, double (*f)(double), double low, double high,
+                    bool differentiable = true) {
   return {.op = "tcc." + name + " %a : tensor<3x5xT>",
           .arguments = {"3x5xT"},
           .result = "3x5xT",
@@ -19,7 +20,8 @@ static OpCase unary(const std::string &name, double (*f)(double), double low, do
 }
 
 /// (2,1,4) with (3,1): both operands stretch.
-static OpCase binary(const std::string &name, double (*f)(double, double), double low = -2, double high = 2) {
+static OpCase binary(const std::string &name, double (*f)(double, double), double low = -2,
+                     double high = 2) {
   return {.op = "tcc." + name + " %a, %b : tensor<2x1x4xT>, tensor<3x1xT>",
           .arguments = {"2x1x4xT", "3x1xT"},
           .result = "2x3x4xT",
@@ -35,32 +37,52 @@ static double geluTanh(double x) {
 }
 
 static const OpCase cases[] = {
-    unary("neg", [](double x) { return -x; }, -2, 2),
-    unary("abs", [](double x) { return std::abs(x); }, -2, 2),
-    unary("sign", [](double x) { return double(x > 0) - double(x < 0); }, -2, 2),
-    unary("exp", [](double x) { return std::exp(x); }, -5, 5),
-    unary("expm1", [](double x) { return std::expm1(x); }, -1, 1),
-    unary("log", [](double x) { return std::log(x); }, 0.01, 10),
-    unary("log1p", [](double x) { return std::log1p(x); }, -0.9, 3),
-    unary("sqrt", [](double x) { return std::sqrt(x); }, 0.01, 10),
-    unary("rsqrt", [](double x) { return 1 / std::sqrt(x); }, 0.01, 10),
-    unary("sin", [](double x) { return std::sin(x); }, -7, 7),
-    unary("cos", [](double x) { return std::cos(x); }, -7, 7),
-    unary("tanh", [](double x) { return std::tanh(x); }, -5, 5),
-    unary("sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }, -30, 30),
-    unary("relu", [](double x) { return std::max(x, 0.0); }, -2, 2),
-    unary("erf", [](double x) { return std::erf(x); }, -4, 4),
+    unary(
+        "neg", [](double x) { return -x; }, -2, 2),
+    unary(
+        "abs", [](double x) { return std::abs(x); }, -2, 2),
+    unary(
+        "sign", [](double x) { return double(x > 0) - double(x < 0); }, -2, 2),
+    unary(
+        "exp", [](double x) { return std::exp(x); }, -5, 5),
+    unary(
+        "expm1", [](double x) { return std::expm1(x); }, -1, 1),
+    unary(
+        "log", [](double x) { return std::log(x); }, 0.01, 10),
+    unary(
+        "log1p", [](double x) { return std::log1p(x); }, -0.9, 3),
+    unary(
+        "sqrt", [](double x) { return std::sqrt(x); }, 0.01, 10),
+    unary(
+        "rsqrt", [](double x) { return 1 / std::sqrt(x); }, 0.01, 10),
+    unary(
+        "sin", [](double x) { return std::sin(x); }, -7, 7),
+    unary(
+        "cos", [](double x) { return std::cos(x); }, -7, 7),
+    unary(
+        "tanh", [](double x) { return std::tanh(x); }, -5, 5),
+    unary(
+        "sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }, -30, 30),
+    unary(
+        "relu", [](double x) { return std::max(x, 0.0); }, -2, 2),
+    unary(
+        "erf", [](double x) { return std::erf(x); }, -4, 4),
     unary("gelu", gelu, -4, 4),
-    unary("floor", [](double x) { return std::floor(x); }, -4, 4),
-    unary("ceil", [](double x) { return std::ceil(x); }, -4, 4),
-    unary("round", [](double x) { return std::nearbyint(x); }, -4, 4),
+    unary(
+        "floor", [](double x) { return std::floor(x); }, -4, 4),
+    unary(
+        "ceil", [](double x) { return std::ceil(x); }, -4, 4),
+    unary(
+        "round", [](double x) { return std::nearbyint(x); }, -4, 4),
     binary("add", [](double a, double b) { return a + b; }),
     binary("sub", [](double a, double b) { return a - b; }),
     binary("mul", [](double a, double b) { return a * b; }),
-    binary("div", [](double a, double b) { return a / b; }, 0.5, 2),
+    binary(
+        "div", [](double a, double b) { return a / b; }, 0.5, 2),
     binary("max", [](double a, double b) { return std::max(a, b); }),
     binary("min", [](double a, double b) { return std::min(a, b); }),
-    binary("pow", [](double a, double b) { return std::pow(a, b); }, 0.3, 3),
+    binary(
+        "pow", [](double a, double b) { return std::pow(a, b); }, 0.3, 3),
     {.op = "tcc.gelu %a {approximate} : tensor<3x5xT>",
      .arguments = {"3x5xT"},
      .result = "3x5xT",
@@ -128,7 +150,8 @@ TEST(ElementwiseValues, IntegerDivision) {
   OpCase c{.op = "tcc.div %a, %b : tensor<40xi32>, tensor<40xi32>",
            .arguments = {"40xi32", "40xi32"},
            .result = "40xi32",
-           .reference = elementwise([](Elements e) { return e[1] == 0 ? -1.0 : std::trunc(e[0] / e[1]); }),
+           .reference =
+               elementwise([](Elements e) { return e[1] == 0 ? -1.0 : std::trunc(e[0] / e[1]); }),
            .low = -6,
            .high = 6};
   expectValues(c, "f32");

@@ -70,11 +70,13 @@ test::elementwise(std::function<double(const std::vector<double> &)> f) {
 static detail::TensorType parseType(const std::string &text) {
   detail::TensorType type;
   size_t begin = 0;
-  for (size_t x = text.find('x'); x != std::string::npos && std::isdigit(text[begin]); x = text.find('x', begin)) {
+  for (size_t x = text.find('x'); x != std::string::npos && std::isdigit(text[begin]);
+       x = text.find('x', begin)) {
     type.shape.push_back(std::stoll(text.substr(begin, x - begin)));
     begin = x + 1;
   }
-  for (DType dtype : {DType::I1, DType::I8, DType::I16, DType::I32, DType::I64, DType::F32, DType::F64})
+  for (DType dtype :
+       {DType::I1, DType::I8, DType::I16, DType::I32, DType::I64, DType::F32, DType::F64})
     if (nameOf(dtype) == text.substr(begin))
       type.dtype = dtype;
   return type;
@@ -133,15 +135,18 @@ public:
     std::string op = replace(c.op, dtype), signature, names = "abcdef";
     for (size_t i = 0; i < c.arguments.size(); ++i) {
       types.push_back(parseType(replace(c.arguments[i], dtype)));
-      signature += (i ? ", " : "") + std::string("%") + names[i] + ": tensor<" + replace(c.arguments[i], dtype) + ">";
+      signature += (i ? ", " : "") + std::string("%") + names[i] + ": tensor<" +
+                   replace(c.arguments[i], dtype) + ">";
     }
     std::string out = "tensor<" + replace(c.result, dtype) + ">", axes;
     for (size_t i = 0; i < result.shape.size(); ++i)
       axes += (i ? ", " : "") + std::to_string(i);
-    text = "func.func @main(" + signature + ") -> " + out + " {\n  %y = " + op + "\n  return %y : " + out + "\n}\n";
+    text = "func.func @main(" + signature + ") -> " + out + " {\n  %y = " + op +
+           "\n  return %y : " + out + "\n}\n";
     if (nameOf(result.dtype) == dtype)
-      text += "func.func @scalar(" + signature + (signature.empty() ? "%w: " : ", %w: ") + out + ") -> tensor<" + dtype + "> {\n  %y = " + op +
-              "\n  %p = tcc.mul %y, %w : " + out + ", " + out + "\n  %s = tcc.reduce_sum %p axes [" + axes + "] : " + out +
+      text += "func.func @scalar(" + signature + (signature.empty() ? "%w: " : ", %w: ") + out +
+              ") -> tensor<" + dtype + "> {\n  %y = " + op + "\n  %p = tcc.mul %y, %w : " + out +
+              ", " + out + "\n  %s = tcc.reduce_sum %p axes [" + axes + "] : " + out +
               "\n  return %s : tensor<" + dtype + ">\n}\n";
     Generator random{c.op.size() + 17};
     for (const detail::TensorType &type : types) {
@@ -165,7 +170,8 @@ public:
   }
 
   static std::string replace(std::string text, const std::string &dtype) {
-    for (size_t at = text.find('T'); at != std::string::npos; at = text.find('T', at + dtype.size()))
+    for (size_t at = text.find('T'); at != std::string::npos;
+         at = text.find('T', at + dtype.size()))
       text.replace(at, 1, dtype);
     return text;
   }
@@ -185,7 +191,8 @@ static void expectClose(const Values &got, const Values &want, double tolerance)
   for (size_t i = 0; i < want.data.size(); ++i) {
     double w = want.data[i], g = got.data[i];
     if (std::isnan(w) || std::isinf(w))
-      EXPECT_TRUE(std::isnan(w) ? std::isnan(g) : g == w) << "element " << i << ": got " << g << ", expected " << w;
+      EXPECT_TRUE(std::isnan(w) ? std::isnan(g) : g == w)
+          << "element " << i << ": got " << g << ", expected " << w;
     else
       EXPECT_NEAR(g, w, tolerance * std::max(1.0, std::abs(w))) << "element " << i;
   }

@@ -1,4 +1,5 @@
-// Values and gradients of the ops that move, reduce, contract and look up, and of the composites made of them.
+// Values and gradients of the ops that move, reduce, contract and look up, and of the composites
+// made of them.
 #include "OpValues.h"
 
 #include <gtest/gtest.h>
@@ -55,8 +56,10 @@ static void softmaxRow(double *row, int64_t n) {
     row[i] = std::exp(row[i]);
 }
 
-/// Element (i..) of the result from index arithmetic: `index` maps a result index to one of the argument.
-static std::function<Values(Args)> moved(tcc::Shape shape, std::function<double(Args, const std::vector<int64_t> &)> element) {
+/// Element (i..) of the result from index arithmetic: `index` maps a result index to one of the
+/// argument.
+static std::function<Values(Args)>
+moved(tcc::Shape shape, std::function<double(Args, const std::vector<int64_t> &)> element) {
   return [=](Args a) {
     Values r{shape, {}};
     std::vector<int64_t> index(shape.size(), 0);
@@ -79,7 +82,8 @@ static Values matmul(const Values &a, const Values &b, bool transposeA, bool tra
   for (int64_t i = 0; i < m; ++i)
     for (int64_t j = 0; j < n; ++j)
       for (int64_t l = 0; l < k; ++l)
-        r.at({i, j}) += (transposeA ? a.at({l, i}) : a.at({i, l})) * (transposeB ? b.at({j, l}) : b.at({l, j}));
+        r.at({i, j}) +=
+            (transposeA ? a.at({l, i}) : a.at({i, l})) * (transposeB ? b.at({j, l}) : b.at({l, j}));
   return r;
 }
 
@@ -104,43 +108,47 @@ static const OpCase cases[] = {
     {.op = "tcc.reduce_sum %a axes [0, 2] keepdims : tensor<3x4x5xT>",
      .arguments = {"3x4x5xT"},
      .result = "1x4x1xT",
-     .reference = [](Args a) {
-       Values r{{1, 4, 1}, std::vector<double>(4, 0)};
-       for (int64_t i = 0; i < 3; ++i)
-         for (int64_t j = 0; j < 4; ++j)
-           for (int64_t k = 0; k < 5; ++k)
-             r.data[size_t(j)] += a[0].at({i, j, k});
-       return r;
-     },
+     .reference =
+         [](Args a) {
+           Values r{{1, 4, 1}, std::vector<double>(4, 0)};
+           for (int64_t i = 0; i < 3; ++i)
+             for (int64_t j = 0; j < 4; ++j)
+               for (int64_t k = 0; k < 5; ++k)
+                 r.data[size_t(j)] += a[0].at({i, j, k});
+           return r;
+         },
      .wrt = {0},
      .tolerance64 = 1e-11},
     {.op = "tcc.argmax %a axis 1 : tensor<7x9xT>",
      .arguments = {"7x9xT"},
      .result = "7xi32",
-     .reference = [](Args a) {
-       Values r{{7}, {}};
-       for (int64_t i = 0; i < 7; ++i) {
-         int64_t best = 0;
-         for (int64_t j = 1; j < 9; ++j)
-           if (a[0].at({i, j}) > a[0].at({i, best}))
-             best = j;
-         r.data.push_back(double(best));
-       }
-       return r;
-     }},
+     .reference =
+         [](Args a) {
+           Values r{{7}, {}};
+           for (int64_t i = 0; i < 7; ++i) {
+             int64_t best = 0;
+             for (int64_t j = 1; j < 9; ++j)
+               if (a[0].at({i, j}) > a[0].at({i, best}))
+                 best = j;
+             r.data.push_back(double(best));
+           }
+           return r;
+         }},
     product(false, false),
     product(true, false),
     product(false, true),
     product(true, true),
-    {.op = "tcc.dot %a, %b batch [0] x [1] contracting [2] x [2] : tensor<3x4x5xT>, tensor<6x3x5xT>",
+    {.op =
+         "tcc.dot %a, %b batch [0] x [1] contracting [2] x [2] : tensor<3x4x5xT>, tensor<6x3x5xT>",
      .arguments = {"3x4x5xT", "6x3x5xT"},
      .result = "3x4x6xT",
-     .reference = moved({3, 4, 6}, [](Args a, Index i) {
-       double sum = 0;
-       for (int64_t k = 0; k < 5; ++k)
-         sum += a[0].at({i[0], i[1], k}) * a[1].at({i[2], i[0], k});
-       return sum;
-     }),
+     .reference = moved({3, 4, 6},
+                        [](Args a, Index i) {
+                          double sum = 0;
+                          for (int64_t k = 0; k < 5; ++k)
+                            sum += a[0].at({i[0], i[1], k}) * a[1].at({i[2], i[0], k});
+                          return sum;
+                        }),
      .wrt = {0, 1},
      .tolerance64 = 1e-11},
     {.op = "tcc.broadcast %a to [2, 3, 4] : tensor<3x1xT>",
@@ -151,7 +159,8 @@ static const OpCase cases[] = {
     {.op = "tcc.reshape %a to [6, -1] : tensor<2x3x4xT>",
      .arguments = {"2x3x4xT"},
      .result = "6x4xT",
-     .reference = moved({6, 4}, [](Args a, Index i) { return a[0].at({i[0] / 3, i[0] % 3, i[1]}); }),
+     .reference =
+         moved({6, 4}, [](Args a, Index i) { return a[0].at({i[0] / 3, i[0] % 3, i[1]}); }),
      .wrt = {0}},
     {.op = "tcc.transpose %a permutation [2, 0, 1] : tensor<2x3x4xT>",
      .arguments = {"2x3x4xT"},
@@ -166,16 +175,18 @@ static const OpCase cases[] = {
     {.op = "tcc.pad %a, %b low [1, 0] high [0, 2] : tensor<4x4xT>, tensor<T>",
      .arguments = {"4x4xT", "T"},
      .result = "5x6xT",
-     .reference = moved({5, 6}, [](Args a, Index i) {
-       return i[0] >= 1 && i[1] < 4 ? a[0].at({i[0] - 1, i[1]}) : a[1].data[0];
-     }),
+     .reference = moved({5, 6},
+                        [](Args a, Index i) {
+                          return i[0] >= 1 && i[1] < 4 ? a[0].at({i[0] - 1, i[1]}) : a[1].data[0];
+                        }),
      .wrt = {0, 1}},
     {.op = "tcc.concatenate %a, %b axis 1 : tensor<2x3xT>, tensor<2x5xT>",
      .arguments = {"2x3xT", "2x5xT"},
      .result = "2x8xT",
-     .reference = moved({2, 8}, [](Args a, Index i) {
-       return i[1] < 3 ? a[0].at({i[0], i[1]}) : a[1].at({i[0], i[1] - 3});
-     }),
+     .reference = moved({2, 8},
+                        [](Args a, Index i) {
+                          return i[1] < 3 ? a[0].at({i[0], i[1]}) : a[1].at({i[0], i[1] - 3});
+                        }),
      .wrt = {0, 1}},
     {.op = "tcc.iota T shape [2, 5] axis 1",
      .arguments = {},
@@ -184,16 +195,18 @@ static const OpCase cases[] = {
     {.op = "tcc.one_hot %a depth 5 as T : tensor<6xi32>",
      .arguments = {"6xi32"},
      .result = "6x5xT",
-     .reference = moved({6, 5}, [](Args a, Index i) { return double(a[0].at({i[0]}) == double(i[1])); }),
+     .reference =
+         moved({6, 5}, [](Args a, Index i) { return double(a[0].at({i[0]}) == double(i[1])); }),
      .low = -1,
      .high = 6},
     {.op = "tcc.gather %a, %b : tensor<7x3xT>, tensor<2x4xi32>",
      .arguments = {"7x3xT", "2x4xi32"},
      .result = "2x4x3xT",
-     .reference = moved({2, 4, 3}, [](Args a, Index i) {
-       int64_t row = std::clamp<int64_t>(int64_t(a[1].at({i[0], i[1]})), 0, 6);
-       return a[0].at({row, i[2]});
-     }),
+     .reference = moved({2, 4, 3},
+                        [](Args a, Index i) {
+                          int64_t row = std::clamp<int64_t>(int64_t(a[1].at({i[0], i[1]})), 0, 6);
+                          return a[0].at({row, i[2]});
+                        }),
      .low = -3,
      .high = 9,
      .wrt = {0}},
@@ -214,12 +227,13 @@ static const OpCase cases[] = {
     {.op = "tcc.cross_entropy %a, %b : tensor<8x5xT>, tensor<8xi32>",
      .arguments = {"8x5xT", "8xi32"},
      .result = "8xT",
-     .reference = [](Args a) {
-       Values logits = perRow(logSoftmaxRow)({a[0]}), r{{8}, {}};
-       for (int64_t i = 0; i < 8; ++i)
-         r.data.push_back(-logits.at({i, int64_t(a[1].at({i}))}));
-       return r;
-     },
+     .reference =
+         [](Args a) {
+           Values logits = perRow(logSoftmaxRow)({a[0]}), r{{8}, {}};
+           for (int64_t i = 0; i < 8; ++i)
+             r.data.push_back(-logits.at({i, int64_t(a[1].at({i}))}));
+           return r;
+         },
      .low = 0,
      .high = 4.99,
      .wrt = {0}},
@@ -235,12 +249,13 @@ static const OpCase cases[] = {
     {.op = "tcc.mse %a, %b : tensor<4x3xT>, tensor<4x3xT>",
      .arguments = {"4x3xT", "4x3xT"},
      .result = "T",
-     .reference = [](Args a) {
-       Values r{{}, {0}};
-       for (size_t i = 0; i < 12; ++i)
-         r.data[0] += (a[0].data[i] - a[1].data[i]) * (a[0].data[i] - a[1].data[i]) / 12;
-       return r;
-     },
+     .reference =
+         [](Args a) {
+           Values r{{}, {0}};
+           for (size_t i = 0; i < 12; ++i)
+             r.data[0] += (a[0].data[i] - a[1].data[i]) * (a[0].data[i] - a[1].data[i]) / 12;
+           return r;
+         },
      .wrt = {0, 1}},
 };
 

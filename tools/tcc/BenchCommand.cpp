@@ -1,5 +1,5 @@
-// tcc bench: compile, then time calls until the figure is steady. The contract stands in the project's benchmark harness:
-// one JSON object with compile_s, best_us, med_us, reps, rss_mb.
+// tcc bench: compile, then time calls until the figure is steady. The contract stands in the
+// project's benchmark harness: one JSON object with compile_s, best_us, med_us, reps, rss_mb.
 #include "Commands.h"
 
 #include "tccrt.h"
@@ -21,10 +21,12 @@ static double seconds() {
 
 namespace {
 
-/// The program with its buffers: one call is one function call. The first `carry` results replace the first arguments.
+/// The program with its buffers: one call is one function call. The first `carry` results replace
+/// the first arguments.
 class Runner {
 public:
-  Runner(const Executable &executable, const std::vector<Array> &given, int64_t carry) : executable(executable), carry(carry) {
+  Runner(const Executable &executable, const std::vector<Array> &given, int64_t carry)
+      : executable(executable), carry(carry) {
     for (const Array &input : given)
       arguments.push_back(input.clone());
     for (const ValueInfo &info : executable.results())
@@ -108,12 +110,16 @@ int cli::runBench(const CommandLine &line) {
   getrusage(RUSAGE_SELF, &usage);
   double rss = double(usage.ru_maxrss) / 1024;
   if (line.has(OPT_json)) {
-    llvm::json::Object figures{{"compile_s", compileSeconds}, {"best_us", timing.best}, {"med_us", timing.median},
-                               {"reps", int64_t(timing.repetitions)}, {"rss_mb", rss}};
+    llvm::json::Object figures{{"compile_s", compileSeconds},
+                               {"best_us", timing.best},
+                               {"med_us", timing.median},
+                               {"reps", int64_t(timing.repetitions)},
+                               {"rss_mb", rss}};
     llvm::outs() << llvm::json::Value(std::move(figures)) << "\n";
     return 0;
   }
-  llvm::outs() << llvm::formatv("best {0:f2} us, median {1:f2} us of {2} calls; compiled in {3:f3} s; {4:f0} MB\n", timing.best,
-                                timing.median, timing.repetitions, compileSeconds, rss);
+  llvm::outs() << llvm::formatv(
+      "best {0:f2} us, median {1:f2} us of {2} calls; compiled in {3:f3} s; {4:f0} MB\n",
+      timing.best, timing.median, timing.repetitions, compileSeconds, rss);
   return 0;
 }

@@ -1,4 +1,5 @@
-// Parsing by LLVM's option library: a table, no global state, the nearest option suggested for a misspelt one.
+// Parsing by LLVM's option library: a table, no global state, the nearest option suggested for a
+// misspelt one.
 #include "CommandLine.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -36,13 +37,15 @@ static const Table &table() {
 
 static InputArgList parse(llvm::ArrayRef<const char *> words, cli::Visibility command) {
   unsigned missingIndex = 0, missingCount = 0;
-  InputArgList list = table().ParseArgs(words, missingIndex, missingCount, llvm::opt::Visibility(command));
+  InputArgList list =
+      table().ParseArgs(words, missingIndex, missingCount, llvm::opt::Visibility(command));
   if (missingCount)
     throw Error(std::string("option '") + words[missingIndex] + "' needs a value");
   return list;
 }
 
-CommandLine::CommandLine(llvm::ArrayRef<const char *> words, cli::Visibility command, std::string usage)
+CommandLine::CommandLine(llvm::ArrayRef<const char *> words, cli::Visibility command,
+                         std::string usage)
     : arguments(parse(words, command)), command(command), usage(std::move(usage)) {
   for (const Arg *unknown : arguments.filtered(OPT_UNKNOWN)) {
     std::string word = unknown->getAsString(arguments), nearest;
@@ -61,8 +64,8 @@ int64_t CommandLine::getInteger(OptionId id, int64_t fallback, int64_t least) co
     return fallback;
   int64_t value = 0;
   if (llvm::StringRef(argument->getValue()).getAsInteger(10, value) || value < least)
-    throw Error(argument->getSpelling().str() + " expects a whole number of at least " + std::to_string(least) + ", got '" +
-                argument->getValue() + "'");
+    throw Error(argument->getSpelling().str() + " expects a whole number of at least " +
+                std::to_string(least) + ", got '" + argument->getValue() + "'");
   return value;
 }
 
@@ -72,7 +75,8 @@ double CommandLine::getNumber(OptionId id, double fallback) const {
     return fallback;
   double value = 0;
   if (llvm::StringRef(argument->getValue()).getAsDouble(value))
-    throw Error(argument->getSpelling().str() + " expects a number, got '" + argument->getValue() + "'");
+    throw Error(argument->getSpelling().str() + " expects a number, got '" + argument->getValue() +
+                "'");
   return value;
 }
 
@@ -85,6 +89,6 @@ CompileOptions CommandLine::compileOptions() const {
 }
 
 void CommandLine::printHelp() const {
-  table().printHelp(llvm::outs(), usage.c_str(), "tcc", /*ShowHidden=*/false, /*ShowAllAliases=*/false,
-                    llvm::opt::Visibility(command));
+  table().printHelp(llvm::outs(), usage.c_str(), "tcc", /*ShowHidden=*/false,
+                    /*ShowAllAliases=*/false, llvm::opt::Visibility(command));
 }

@@ -27,7 +27,8 @@ static void applyShapes(const CommandLine &line, detail::ProgramInterface &progr
   std::vector<ValueDescription> arguments = program.arguments();
   for (const std::string &text : line.getAll(OPT_shape)) {
     auto [name, shape] = parseShapeOption(text);
-    auto found = std::find_if(arguments.begin(), arguments.end(), [&](auto &a) { return a.name == name; });
+    auto found =
+        std::find_if(arguments.begin(), arguments.end(), [&](auto &a) { return a.name == name; });
     if (found == arguments.end())
       throw Error("--shape: the program has no argument '" + name + "'");
     found->type.shape = shape;
@@ -35,10 +36,13 @@ static void applyShapes(const CommandLine &line, detail::ProgramInterface &progr
   std::vector<detail::TensorType> types;
   for (const ValueDescription &argument : arguments) {
     types.push_back(argument.type);
-    // A report or an artifact of a symbolic program: one row stands for the batch unless told otherwise.
+    // A report or an artifact of a symbolic program: one row stands for the batch unless told
+    // otherwise.
     for (int64_t &extent : types.back().shape)
       if (extent < 0) {
-        std::fprintf(stderr, "tcc: note: argument '%s' has a symbolic dimension, compiled for 1 (--shape=%s=... to choose)\n",
+        std::fprintf(stderr,
+                     "tcc: note: argument '%s' has a symbolic dimension, compiled for 1 "
+                     "(--shape=%s=... to choose)\n",
                      argument.name.c_str(), argument.name.c_str());
         extent = 1;
       }
@@ -63,6 +67,7 @@ int cli::runCompile(const CommandLine &line) {
     program->write(line.get(OPT_output));
   else
     Executable discard(program->load());
-  std::fputs(formatReport(program->report(), line.has(OPT_timing), line.has(OPT_explain)).c_str(), stdout);
+  std::fputs(formatReport(program->report(), line.has(OPT_timing), line.has(OPT_explain)).c_str(),
+             stdout);
   return 0;
 }

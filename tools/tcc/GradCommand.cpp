@@ -1,4 +1,5 @@
-// tcc grad: the value, then the gradients; --check compares them with central differences of the compiled value.
+// tcc grad: the value, then the gradients; --check compares them with central differences of the
+// compiled value.
 #include "Commands.h"
 
 #include "tccrt.h"
@@ -8,7 +9,8 @@
 using namespace tcc;
 using namespace tcc::cli;
 
-static std::vector<int64_t> chooseArguments(const CommandLine &line, const std::vector<Array> &inputs) {
+static std::vector<int64_t> chooseArguments(const CommandLine &line,
+                                            const std::vector<Array> &inputs) {
   std::vector<int64_t> wrt;
   std::string text = line.get(OPT_wrt);
   if (text.empty()) {
@@ -30,15 +32,18 @@ static std::vector<int64_t> chooseArguments(const CommandLine &line, const std::
 
 namespace {
 
-/// Central differences in the element type's own precision: the step balances truncation against cancellation.
+/// Central differences in the element type's own precision: the step balances truncation against
+/// cancellation.
 template <class T> class Differences {
 public:
-  Differences(const Executable &function, std::vector<Array> inputs) : function(function), inputs(std::move(inputs)) {}
+  Differences(const Executable &function, std::vector<Array> inputs)
+      : function(function), inputs(std::move(inputs)) {}
 
   double at(int64_t argument, int64_t element) {
     Array moved = inputs[argument].clone();
     T &x = moved.as<T>()[element];
-    T origin = x, step = std::cbrt(std::numeric_limits<T>::epsilon()) * std::max(T(1), std::abs(origin));
+    T origin = x,
+      step = std::cbrt(std::numeric_limits<T>::epsilon()) * std::max(T(1), std::abs(origin));
     std::swap(inputs[argument], moved);
     T &variable = inputs[argument].as<T>()[element];
     variable = origin + step;
@@ -61,7 +66,8 @@ private:
 
 /// Prints the worst disagreement of each argument; at most 256 elements of it, evenly spread.
 template <class T>
-static bool checkArgument(Differences<T> &differences, int64_t argument, const Array &gradient, double tolerance) {
+static bool checkArgument(Differences<T> &differences, int64_t argument, const Array &gradient,
+                          double tolerance) {
   double worst = 0, scale = 1e-12;
   int64_t worstAt = 0, stride = std::max<int64_t>(1, gradient.size() / 256);
   for (T g : gradient.as<T>())
@@ -74,8 +80,8 @@ static bool checkArgument(Differences<T> &differences, int64_t argument, const A
   // An absolute floor of 1e-2 of the tolerance: a gradient of noughts has no scale of its own.
   double relative = worst / std::max(scale, 1e-2);
   bool good = relative <= tolerance;
-  std::printf("argument %ld: largest difference %.3g of %.3g at element %ld: %s\n", long(argument), worst, scale,
-              long(worstAt), good ? "ok" : "MISMATCH");
+  std::printf("argument %ld: largest difference %.3g of %.3g at element %ld: %s\n", long(argument),
+              worst, scale, long(worstAt), good ? "ok" : "MISMATCH");
   return good;
 }
 
@@ -98,7 +104,8 @@ int cli::runGrad(const CommandLine &line) {
       Differences<float> differences(value, inputs);
       good &= checkArgument(differences, wrt[i], g, 2e-2);
     } else {
-      throw Error("not supported: --check of " + std::string(nameOf(g.dtype())) + " gradients", Blame::Unsupported);
+      throw Error("not supported: --check of " + std::string(nameOf(g.dtype())) + " gradients",
+                  Blame::Unsupported);
     }
   }
   return good ? 0 : 1;

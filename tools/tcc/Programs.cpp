@@ -21,7 +21,8 @@ std::vector<Array> cli::readInputs(const CommandLine &line) {
   return inputs;
 }
 
-std::unique_ptr<detail::ProgramInterface> cli::openProgram(const CommandLine &line, const std::vector<Array> &inputs,
+std::unique_ptr<detail::ProgramInterface> cli::openProgram(const CommandLine &line,
+                                                           const std::vector<Array> &inputs,
                                                            const std::vector<int64_t> *wrt) {
   auto program = tcc_compiler_interface()->parseFile(modelPath(line), line.compileOptions());
   program->selectEntry(line.get(OPT_entry, "main"));
@@ -64,5 +65,6 @@ void cli::deliver(const CommandLine &line, const std::vector<Array> &outputs) {
   if (error)
     throw Error("cannot make folder '" + folder + "': " + error.message());
   for (size_t i = 0; i < outputs.size(); ++i)
-    data::writeNpy((std::filesystem::path(folder) / ("out" + std::to_string(i) + ".npy")).string(), outputs[i]);
+    data::writeNpy((std::filesystem::path(folder) / ("out" + std::to_string(i) + ".npy")).string(),
+                   outputs[i]);
 }

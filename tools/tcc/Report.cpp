@@ -16,7 +16,10 @@ static std::string withUnit(double value, const char *unit) {
   int i = 0;
   while (value >= 999.5 && i < 4)
     value /= 1000, ++i;
-  return formatv(value < 10 && i ? "{0:f2} {1}{2}" : value < 100 && i ? "{0:f1} {1}{2}" : "{0:f0} {1}{2}", value, prefixes[i], unit);
+  return formatv(value < 10 && i    ? "{0:f2} {1}{2}"
+                 : value < 100 && i ? "{0:f1} {1}{2}"
+                                    : "{0:f0} {1}{2}",
+                 value, prefixes[i], unit);
 }
 
 static std::string summary(const std::vector<KernelReport> &kernels) {
@@ -43,7 +46,8 @@ static void printKernels(llvm::raw_ostream &os, const Report &report, bool expla
       fused += (fused.empty() ? "" : " ") + op;
     if (!explain && fused.size() > 40)
       fused = fused.substr(0, 37) + "...";
-    os << formatv("  {0,-32} {1,-12} {2,8} {3,10}  {4}\n", kernel.name, kernel.kind, withUnit(kernel.flops, ""), withUnit(kernel.bytes, "B"), fused);
+    os << formatv("  {0,-32} {1,-12} {2,8} {3,10}  {4}\n", kernel.name, kernel.kind,
+                  withUnit(kernel.flops, ""), withUnit(kernel.bytes, "B"), fused);
     if (explain && !kernel.location.empty())
       os << "      at " << kernel.location << "\n";
   }
@@ -54,9 +58,10 @@ std::string cli::formatReport(const Report &report, bool timing, bool explain) {
   llvm::raw_string_ostream os(text);
   os << formatv("@{0} for {1}\n", report.function, report.target);
   os << formatv("  kernels      {0}\n", summary(report.kernels));
-  os << formatv("  work         {0}, {1} moved by kernels\n", withUnit(report.flops, "FLOP"), withUnit(report.bytes, "B"));
-  os << formatv("  memory       {0} of temporaries at the peak, {1} of arguments and results\n", withUnit(report.arenaBytes, "B"),
-                withUnit(report.parameterBytes, "B"));
+  os << formatv("  work         {0}, {1} moved by kernels\n", withUnit(report.flops, "FLOP"),
+                withUnit(report.bytes, "B"));
+  os << formatv("  memory       {0} of temporaries at the peak, {1} of arguments and results\n",
+                withUnit(report.arenaBytes, "B"), withUnit(report.parameterBytes, "B"));
   os << formatv("  code         {0}\n", withUnit(report.codeBytes, "B"));
   os << formatv("  compiled in  {0:f1} ms\n", report.compileMilliseconds);
   printKernels(os, report, explain);

@@ -10,7 +10,8 @@ int cli::runRun(const CommandLine &line) {
   std::string path = modelPath(line);
   tccrt_set_num_threads(int32_t(line.getInteger(OPT_threads, 0, 1)));
   std::vector<Array> inputs = readInputs(line);
-  Executable executable = path.ends_with(".so") ? Executable::load(path) : Executable(openProgram(line, inputs)->load());
+  Executable executable = path.ends_with(".so") ? Executable::load(path)
+                                                : Executable(openProgram(line, inputs)->load());
   deliver(line, executable.call(inputs));
   return 0;
 }

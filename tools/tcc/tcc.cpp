@@ -1,4 +1,5 @@
-// The command line: `tcc model.mlir` compiles and reports; `tcc COMMAND ...` does the rest. Exit status: 0, or the blame.
+// The command line: `tcc model.mlir` compiles and reports; `tcc COMMAND ...` does the rest. Exit
+// status: 0, or the blame.
 #include "Commands.h"
 
 #include "llvm/Config/llvm-config.h"
@@ -25,9 +26,11 @@ static const std::map<std::string, Command> commands = {
     {"run", {RunCommand, runRun, "tcc run model.mlir|model.so x.npy y.npy ... [options]"}},
     {"grad", {GradCommand, runGrad, "tcc grad model.mlir x.npy ... [options]"}},
     {"bench", {BenchCommand, runBench, "tcc bench model.mlir x.npy ... [options]"}},
-    {"train", {TrainCommand, runTrain, "tcc train model.mlir --data=train.csv --label=y [options]"}},
+    {"train",
+     {TrainCommand, runTrain, "tcc train model.mlir --data=train.csv --label=y [options]"}},
 };
-static const char *const laterCommands[] = {"eval", "predict", "tune", "explain", "verify", "doctor", "cache"};
+static const char *const laterCommands[] = {"eval",   "predict", "tune", "explain",
+                                            "verify", "doctor",  "cache"};
 
 static int dispatch(int argc, char **argv) {
   std::string first = argc > 1 ? argv[1] : "";
@@ -37,8 +40,8 @@ static int dispatch(int argc, char **argv) {
   auto found = commands.find(first);
   bool isCommand = found != commands.end();
   Command command = isCommand ? found->second : Command{CompileCommand, runCompile, compileUsage};
-  CommandLine line(llvm::ArrayRef<const char *>(argv, argc).drop_front(isCommand ? 2 : 1), command.visibility,
-                   command.usage);
+  CommandLine line(llvm::ArrayRef<const char *>(argv, argc).drop_front(isCommand ? 2 : 1),
+                   command.visibility, command.usage);
   if (line.has(OPT_help)) {
     line.printHelp();
     return 0;

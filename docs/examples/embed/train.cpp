@@ -1,4 +1,5 @@
-// A training step in an application: loss, gradient and update are one compiled program; the parameters are updated in place.
+// A training step in an application: loss, gradient and update are one compiled program; the
+// parameters are updated in place.
 #include "tcc/nn.h"
 #include "tcc/tcc.h"
 
@@ -24,8 +25,10 @@ int main() {
   // Exclusive or: two inputs, two classes.
   tcc::Tensor x({{0.0, 0.0}, {0.0, 1.0}, {1.0, 0.0}, {1.0, 1.0}});
   tcc::Tensor y{0, 1, 1, 0};
-  Mlp model{tcc::Tensor({{1.0f, -0.8f, 0.6f, -0.4f}, {-0.9f, 0.7f, 0.5f, -0.3f}}), tcc::Tensor({0.1f, 0.1f, 0.1f, 0.1f}),
-            tcc::Tensor({{0.5f, -0.5f}, {-0.6f, 0.6f}, {0.7f, -0.7f}, {-0.8f, 0.8f}}), tcc::Tensor({0.0f, 0.0f})};
+  Mlp model{tcc::Tensor({{1.0f, -0.8f, 0.6f, -0.4f}, {-0.9f, 0.7f, 0.5f, -0.3f}}),
+            tcc::Tensor({0.1f, 0.1f, 0.1f, 0.1f}),
+            tcc::Tensor({{0.5f, -0.5f}, {-0.6f, 0.6f}, {0.7f, -0.7f}, {-0.8f, 0.8f}}),
+            tcc::Tensor({0.0f, 0.0f})};
   float last = 0;
   for (int i = 0; i < 500; ++i) {
     auto [l, updated] = step(model, x, y);

@@ -16,9 +16,10 @@ namespace tcc {
 /// How to compile. A value: the same options, input and versions give the same bytes.
 struct CompileOptions {
   std::string target = "cpu"; // cpu | cpu:<LLVM CPU name> | cuda[:sm_XX] | cuda-emu
-  bool fastMath = false;      // reassociation and approximate division: results may differ in the last bits
-  int threads = 0;            // how finely kernels may be split; 0: the CPUs of this machine
-  bool verifyEach = false;    // check the IR after every pass
+  bool fastMath =
+      false;       // reassociation and approximate division: results may differ in the last bits
+  int threads = 0; // how finely kernels may be split; 0: the CPUs of this machine
+  bool verifyEach = false; // check the IR after every pass
 };
 
 /// One line of the compile report per kernel.
@@ -82,21 +83,26 @@ class CompilerInterface {
 public:
   virtual ~CompilerInterface() = default;
   /// Compiles and loads a traced program. The caller owns one reference of the executable.
-  virtual tccrt_executable *compile(const Graph &graph, const CompileOptions &options, Report *report) = 0;
-  /// Types of a node's results: what `shape()` of a traced tensor answers. The graph is complete up to and including `node`.
+  virtual tccrt_executable *compile(const Graph &graph, const CompileOptions &options,
+                                    Report *report) = 0;
+  /// Types of a node's results: what `shape()` of a traced tensor answers. The graph is complete up
+  /// to and including `node`.
   virtual std::vector<TensorType> inferTypes(const Graph &graph, int32_t node) = 0;
   /// The program as text at a stage (see `tcc --emit`).
-  virtual std::string emit(const Graph &graph, const CompileOptions &options, const std::string &stage) = 0;
+  virtual std::string emit(const Graph &graph, const CompileOptions &options,
+                           const std::string &stage) = 0;
   /// Reads a program from a file, or from text that `name` stands for in messages.
-  virtual std::unique_ptr<ProgramInterface> parseFile(const std::string &path, const CompileOptions &options) = 0;
-  virtual std::unique_ptr<ProgramInterface> parseText(const std::string &name, const std::string &text,
+  virtual std::unique_ptr<ProgramInterface> parseFile(const std::string &path,
                                                       const CompileOptions &options) = 0;
+  virtual std::unique_ptr<ProgramInterface>
+  parseText(const std::string &name, const std::string &text, const CompileOptions &options) = 0;
 };
 
 } // namespace detail
 } // namespace tcc
 
 /// The one symbol that libtcc-compiler.so exports.
-extern "C" __attribute__((visibility("default"))) tcc::detail::CompilerInterface *tcc_compiler_interface();
+extern "C" __attribute__((visibility("default"))) tcc::detail::CompilerInterface *
+tcc_compiler_interface();
 
 #endif

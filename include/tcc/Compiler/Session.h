@@ -1,4 +1,5 @@
-// One compile, from text or a traced graph to an executable or an artifact. Compiler side of the seam: MLIR inside, no exceptions.
+// One compile, from text or a traced graph to an executable or an artifact. Compiler side of the
+// seam: MLIR inside, no exceptions.
 #ifndef TCC_COMPILER_SESSION_H
 #define TCC_COMPILER_SESSION_H
 
@@ -12,7 +13,8 @@
 
 namespace tcc {
 
-/// Every function returns failure after diagnostics; `diagnostics()` then has their text and the blame.
+/// Every function returns failure after diagnostics; `diagnostics()` then has their text and the
+/// blame.
 class Session {
 public:
   explicit Session(CompileOptions options);
@@ -23,14 +25,16 @@ public:
   mlir::LogicalResult parseText(std::unique_ptr<llvm::MemoryBuffer> text);
   /// Takes a traced program.
   mlir::LogicalResult build(const detail::Graph &graph);
-  /// The function to compile; every other one becomes private. An error names the functions there are.
+  /// The function to compile; every other one becomes private. An error names the functions there
+  /// are.
   mlir::LogicalResult selectEntry(llvm::StringRef name);
   /// Replaces the entry by its value and its gradient with respect to the arguments `wrt`.
   mlir::LogicalResult differentiate(llvm::ArrayRef<int64_t> wrt);
   /// Gives the entry's symbolic dimensions their sizes: one type for each argument.
   mlir::LogicalResult specialize(llvm::ArrayRef<detail::TensorType> given);
 
-  /// Donates the first `count` arguments of the entry to its first results: a loop that carries them updates in place.
+  /// Donates the first `count` arguments of the entry to its first results: a loop that carries
+  /// them updates in place.
   mlir::LogicalResult carry(int64_t count);
 
   /// The entry as a traced program, for use inside another one.
@@ -46,7 +50,8 @@ public:
   mlir::FailureOr<std::string> emit(Stage stage, bool locations = false);
   /// Machine code in memory, ready to be called. The caller owns one reference.
   mlir::FailureOr<tccrt_executable *> load();
-  /// Writes model.so, model.o or model.a (by its ending) with its C header beside it, whole or not at all.
+  /// Writes model.so, model.o or model.a (by its ending) with its C header beside it, whole or not
+  /// at all.
   mlir::LogicalResult write(llvm::StringRef path);
 
   mlir::ModuleOp module() { return *root; }
@@ -75,7 +80,8 @@ private:
   Report facts;
 };
 
-/// Runs `work` on a thread with a large stack: MLIR's parser, verifier and printers recurse with the program's nesting.
+/// Runs `work` on a thread with a large stack: MLIR's parser, verifier and printers recurse with
+/// the program's nesting.
 void runWithLargeStack(llvm::function_ref<void()> work);
 
 } // namespace tcc

@@ -13,8 +13,8 @@ namespace tcc {
 
 /// How `jit` compiles a function.
 struct JitOptions {
-  /// Arguments (by position) whose memory the results take over: pass parameters in, get updated ones out, in place. The
-  /// caller's tensors cannot be used afterwards.
+  /// Arguments (by position) whose memory the results take over: pass parameters in, get updated
+  /// ones out, in place. The caller's tensors cannot be used afterwards.
   std::vector<int> donate = {};
   /// cpu | cpu:<LLVM CPU name> | cuda[:sm_XX] | cuda-emu
   std::string target = "cpu";
@@ -42,10 +42,10 @@ struct CallArguments {
 /// One trace of a function, compiled.
 struct Specialization {
   std::string structure;
-  std::vector<TensorType> types;         // of the leaves
+  std::vector<TensorType> types; // of the leaves
   std::shared_ptr<const Graph> graph;
   std::shared_ptr<const Program> program;
-  std::vector<Tensor> captured;          // concrete tensors the function used without being given them
+  std::vector<Tensor> captured; // concrete tensors the function used without being given them
   std::shared_ptr<const void> prototype; // the function's result, without tensors
 };
 
@@ -57,13 +57,16 @@ struct DonatedArgument {
 
 class JitCore {
 public:
-  JitCore(JitOptions options, std::source_location where) : options(std::move(options)), where(where) {}
+  JitCore(JitOptions options, std::source_location where)
+      : options(std::move(options)), where(where) {}
 
   /// The trace for these arguments, or null.
   const Specialization *find(const CallArguments &call) const;
   /// Pairs donated arguments with results, compiles, and remembers.
-  const Specialization &add(const CallArguments &call, TraceScope &scope, const std::vector<DonatedArgument> &donated,
-                            const std::vector<Tensor> &results, const std::vector<Subtree> &resultTrees,
+  const Specialization &add(const CallArguments &call, TraceScope &scope,
+                            const std::vector<DonatedArgument> &donated,
+                            const std::vector<Tensor> &results,
+                            const std::vector<Subtree> &resultTrees,
                             std::shared_ptr<const void> prototype);
   /// Runs it; the results in order.
   std::vector<Tensor> run(const Specialization &specialization, const CallArguments &call) const;
@@ -85,7 +88,8 @@ private:
 
 /// Traces f on stand-ins for the arguments. They are named arg0.w1, arg1, ...
 template <class R, class F, class... P>
-const Specialization &specialize(JitCore &core, const CallArguments &call, const F &f, const P &...args) {
+const Specialization &specialize(JitCore &core, const CallArguments &call, const F &f,
+                                 const P &...args) {
   TraceScope scope(core.jitOptions().name, core.location());
   std::tuple<P...> standIns{args...};
   std::vector<DonatedArgument> donated;
@@ -95,10 +99,13 @@ const Specialization &specialize(JitCore &core, const CallArguments &call, const
     std::vector<Subtree> parts;
     collectSubtrees(tree, 0, next, parts);
     DonatedArgument argument{parts.empty() ? Subtree{typeid(void), 0, next, 0} : parts[0], {}};
-    forEachNamedLeaf(tree, [&](Tensor &leaf, const std::string &path) {
-      argument.names.push_back(path);
-      leaf = scope.argument(leaf, path);
-    }, name);
+    forEachNamedLeaf(
+        tree,
+        [&](Tensor &leaf, const std::string &path) {
+          argument.names.push_back(path);
+          leaf = scope.argument(leaf, path);
+        },
+        name);
     if (core.isDonated(index++))
       donated.push_back(std::move(argument));
   };
@@ -109,18 +116,21 @@ const Specialization &specialize(JitCore &core, const CallArguments &call, const
   size_t leaves = 0;
   collectSubtrees(result, 0, leaves, resultTrees);
   forEachLeaf(result, [](Tensor &leaf) { leaf = Tensor(); });
-  return core.add(call, scope, donated, results, resultTrees, std::make_shared<const R>(std::move(result)));
+  return core.add(call, scope, donated, results, resultTrees,
+                  std::make_shared<const R>(std::move(result)));
 }
 
 template <class R, class F, class... P>
-const Specialization &findOrSpecialize(JitCore &core, const CallArguments &call, const F &f, const P &...args) {
+const Specialization &findOrSpecialize(JitCore &core, const CallArguments &call, const F &f,
+                                       const P &...args) {
   if (const Specialization *found = core.find(call))
     return *found;
   return specialize<R>(core, call, f, args...);
 }
 
 /// A call of a compiled function.
-template <class R, class F, class... P> R callCompiled(JitCore &core, const F &f, const P &...args) {
+template <class R, class F, class... P>
+R callCompiled(JitCore &core, const F &f, const P &...args) {
   CallArguments call;
   (call.add(args), ...);
   const Specialization &found = findOrSpecialize<R>(core, call, f, args...);
@@ -133,11 +143,21 @@ template <class R, class F, class... P> R callCompiled(JitCore &core, const F &f
 
 /// Parameter types of a function that has only one signature.
 template <class F> struct SignatureOf;
-template <class R, class... P> struct SignatureOf<R (*)(P...)> { using type = R(std::decay_t<P>...); };
-template <class C, class R, class... P> struct SignatureOf<R (C::*)(P...) const> { using type = R(std::decay_t<P>...); };
-template <class C, class R, class... P> struct SignatureOf<R (C::*)(P...)> { using type = R(std::decay_t<P>...); };
-template <class C, class R, class... P> struct SignatureOf<R (C::*)(P...) const noexcept> { using type = R(std::decay_t<P>...); };
-template <class R, class... P> struct SignatureOf<R (*)(P...) noexcept> { using type = R(std::decay_t<P>...); };
+template <class R, class... P> struct SignatureOf<R (*)(P...)> {
+  using type = R(std::decay_t<P>...);
+};
+template <class C, class R, class... P> struct SignatureOf<R (C::*)(P...) const> {
+  using type = R(std::decay_t<P>...);
+};
+template <class C, class R, class... P> struct SignatureOf<R (C::*)(P...)> {
+  using type = R(std::decay_t<P>...);
+};
+template <class C, class R, class... P> struct SignatureOf<R (C::*)(P...) const noexcept> {
+  using type = R(std::decay_t<P>...);
+};
+template <class R, class... P> struct SignatureOf<R (*)(P...) noexcept> {
+  using type = R(std::decay_t<P>...);
+};
 
 template <class F>
 concept HasSignature = std::is_pointer_v<F> || requires { &F::operator(); };
@@ -148,8 +168,9 @@ template <class F> auto callOperator() {
     return &F::operator();
 }
 
-/// Gives Derived an operator() with f's parameter types, so that arguments convert (a number or an Array to a Tensor), or
-/// one that takes any trees where f is a template. Both call Derived::call<P...>(const P &...).
+/// Gives Derived an operator() with f's parameter types, so that arguments convert (a number or an
+/// Array to a Tensor), or one that takes any trees where f is a template. Both call
+/// Derived::call<P...>(const P &...).
 template <class Derived, class Signature> struct CallableAs;
 template <class Derived, class R, class... P> struct CallableAs<Derived, R(P...)> {
   auto operator()(const P &...args) const {
@@ -167,10 +188,12 @@ template <class F> constexpr auto signatureOf() {
   else
     return std::type_identity<void>();
 }
-template <class Derived, class F> using Callable = CallableAs<Derived, typename decltype(signatureOf<F>())::type>;
+template <class Derived, class F>
+using Callable = CallableAs<Derived, typename decltype(signatureOf<F>())::type>;
 
 /// What f returns for these parameters, by value.
-template <class F, class... P> using ResultOf = std::decay_t<std::invoke_result_t<const F &, const P &...>>;
+template <class F, class... P>
+using ResultOf = std::decay_t<std::invoke_result_t<const F &, const P &...>>;
 
 } // namespace detail
 } // namespace tcc

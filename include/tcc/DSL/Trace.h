@@ -1,5 +1,5 @@
-// Recording: what ops and transforms call. Each thread has a stack of graphs under construction; an op goes into the innermost
-// one, or is run at once where there is none.
+// Recording: what ops and transforms call. Each thread has a stack of graphs under construction; an
+// op goes into the innermost one, or is run at once where there is none.
 #ifndef TCC_DSL_TRACE_H
 #define TCC_DSL_TRACE_H
 
@@ -22,8 +22,8 @@ struct EmitOptions {
   size_t like = 0;                // this operand
 };
 
-/// One op on tensors: recorded while tracing, else compiled and run. Numbers among the operands take the element type of the
-/// first tensor that is not i1.
+/// One op on tensors: recorded while tracing, else compiled and run. Numbers among the operands
+/// take the element type of the first tensor that is not i1.
 Tensor emit(std::string_view name, std::span<const Arg> operands, Attributes attributes,
             std::source_location where, const EmitOptions &options = {});
 inline Tensor emit(std::string_view name, std::initializer_list<Arg> operands,
@@ -32,8 +32,8 @@ inline Tensor emit(std::string_view name, std::initializer_list<Arg> operands,
               operands.begin()->where, options);
 }
 
-/// Records a call of a function that was not traced here, such as a model read from text; only inside a traced function. An
-/// operand or a result of its own function is checked by the compiler.
+/// Records a call of a function that was not traced here, such as a model read from text; only
+/// inside a traced function. An operand or a result of its own function is checked by the compiler.
 std::vector<Tensor> call(std::shared_ptr<const Graph> callee, std::span<const Arg> operands,
                          std::span<const DType> resultTypes);
 
@@ -43,10 +43,12 @@ int64_t nextRandomId();
 /// What a root trace gives.
 struct Recorded {
   std::shared_ptr<Graph> graph;
-  std::vector<Tensor> captured; // concrete tensors the function used without being given them: its last arguments
+  std::vector<Tensor>
+      captured; // concrete tensors the function used without being given them: its last arguments
 };
 
-/// A function being traced, from construction to finish() or valueAndGrad(); on the top of this thread's stack meanwhile.
+/// A function being traced, from construction to finish() or valueAndGrad(); on the top of this
+/// thread's stack meanwhile.
 class TraceScope {
 public:
   TraceScope(std::string name, std::source_location where);
@@ -54,14 +56,15 @@ public:
   TraceScope(const TraceScope &) = delete;
   TraceScope &operator=(const TraceScope &) = delete;
 
-  /// The tensor that stands for an argument inside the function. All of them come before the first op.
+  /// The tensor that stands for an argument inside the function. All of them come before the first
+  /// op.
   Tensor argument(const Tensor &given, std::string name);
   /// Types of what the function is about to return; asks the compiler.
   std::vector<TensorType> typesOf(std::span<const Tensor> results);
   /// Ends the outermost trace.
   Recorded finish(std::span<const Tensor> results);
-  /// Ends a trace inside another and records there its value and gradients: the results, then d results[0] / d argument for
-  /// each argument of `wrt`.
+  /// Ends a trace inside another and records there its value and gradients: the results, then d
+  /// results[0] / d argument for each argument of `wrt`.
   std::vector<Tensor> valueAndGrad(std::span<const Tensor> results, std::vector<int64_t> wrt);
 
 private:

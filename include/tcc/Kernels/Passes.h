@@ -1,4 +1,5 @@
-// From linalg on tensors to a plan of kernels in one arena: constructors and registration of the passes.
+// From linalg on tensors to a plan of kernels in one arena: constructors and registration of the
+// passes.
 #ifndef TCC_KERNELS_PASSES_H
 #define TCC_KERNELS_PASSES_H
 

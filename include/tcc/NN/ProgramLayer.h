@@ -1,4 +1,5 @@
-// A model in text as a layer: the parameters are the arguments that say tcc.param, initialised as tcc.init says.
+// A model in text as a layer: the parameters are the arguments that say tcc.param, initialised as
+// tcc.init says.
 #ifndef TCC_NN_PROGRAMLAYER_H
 #define TCC_NN_PROGRAMLAYER_H
 
@@ -14,7 +15,8 @@ struct ProgramOptions {
   bool logits = false;
 };
 
-/// Reads a .mlir file. Its entry takes one batch of samples beside the parameters, and gives one result.
+/// Reads a .mlir file. Its entry takes one batch of samples beside the parameters, and gives one
+/// result.
 Layer programLayer(const std::filesystem::path &path, const ProgramOptions &options = {});
 
 } // namespace tcc::nn

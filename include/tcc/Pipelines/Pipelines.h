@@ -14,7 +14,8 @@ namespace cpu {
 struct CpuTarget;
 }
 
-/// What the module is after a stage: an --emit value, an IR dump point, a line of --timing, a folder of tests.
+/// What the module is after a stage: an --emit value, an IR dump point, a line of --timing, a
+/// folder of tests.
 enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Vector, Llvm, Asm, Obj };
 
 /// "tcc", "expanded", ...; nothing for another word.
@@ -23,11 +24,14 @@ llvm::StringRef nameOf(Stage stage);
 /// All names, in order, for messages: "tcc, expanded, ...".
 std::string stageNames();
 
-/// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm; code generation follows in Target/).
+/// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm; code
+/// generation follows in Target/).
 void buildStage(mlir::OpPassManager &pm, Stage stage, const cpu::CpuTarget &target);
 
-/// Runs the stages after `reached` up to `last`. `finished` is told the name and duration (ms) of each.
-mlir::LogicalResult runStages(mlir::ModuleOp module, Stage reached, Stage last, const cpu::CpuTarget &target, bool verifyEach,
+/// Runs the stages after `reached` up to `last`. `finished` is told the name and duration (ms) of
+/// each.
+mlir::LogicalResult runStages(mlir::ModuleOp module, Stage reached, Stage last,
+                              const cpu::CpuTarget &target, bool verifyEach,
                               llvm::function_ref<void(Stage, double)> finished);
 
 } // namespace tcc

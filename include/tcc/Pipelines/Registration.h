@@ -11,7 +11,8 @@ namespace tcc {
 /// The dialects in use, with the interface models that bufferization and translation need.
 void registerDialects(mlir::DialectRegistry &registry);
 
-/// tcc's passes, and upstream's canonicalizer, CSE and symbol DCE, by name (for tcc-opt and tcc-reduce).
+/// tcc's passes, and upstream's canonicalizer, CSE and symbol DCE, by name (for tcc-opt and
+/// tcc-reduce).
 void registerPasses();
 
 } // namespace tcc

@@ -13,6 +13,7 @@ struct ContractionSchedule {
   int64_t kBlock = 256, rowBlock = 192, columnBlock = 1024;
   bool packVector = true, packScalar = false; // copy the operand's block into panels first
   bool turned = false;                   // the tile is transposed in registers before it is stored
+  bool spillTile = false;                // the epilogue is a loop over the tile's rows, in scratch
   int64_t gridRows = 1, gridColumns = 1; // tasks of one product
   int64_t grain = 1;                     // tasks that are worth a fork
 

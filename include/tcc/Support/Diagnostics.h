@@ -1,4 +1,5 @@
-// Whose mistake a diagnostic speaks of, and a handler that keeps diagnostics as text for the API and the command line.
+// Whose mistake a diagnostic speaks of, and a handler that keeps diagnostics as text for the API
+// and the command line.
 #ifndef TCC_SUPPORT_DIAGNOSTICS_H
 #define TCC_SUPPORT_DIAGNOSTICS_H
 
@@ -15,7 +16,8 @@ mlir::InFlightDiagnostic emitUnsupported(mlir::Location loc);
 /// An error of tcc's own, e.g. IR that does not verify: "internal error: <what>", exit status 70.
 mlir::InFlightDiagnostic emitInternal(mlir::Location loc);
 
-/// Collects a context's diagnostics as "file:line:column: error: message", each with its source line where the text is known.
+/// Collects a context's diagnostics as "file:line:column: error: message", each with its source
+/// line where the text is known.
 class DiagnosticCollector {
 public:
   /// `sources` may hold the text that locations speak of; it must outlive the collector.

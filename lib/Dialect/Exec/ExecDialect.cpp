@@ -114,12 +114,17 @@ void LaunchOp::getEffects(SmallVectorImpl<MemoryEffects::EffectInstance> &effect
   add(getScratchMutable(), MemoryEffects::Write::get());
 }
 
+// The analysis asks these questions once per pair of uses: they are answered from operand numbers.
+static bool isInput(LaunchOp launch, OpOperand &operand) {
+  return operand.getOperandNumber() < launch.getODSOperandIndexAndLength(0).second;
+}
+
 // A kernel reads its inputs, writes every element of its outputs and never reads what was there.
 bool LaunchOp::bufferizesToMemoryRead(OpOperand &operand, const AnalysisState &) {
-  return !isDpsInit(&operand);
+  return isInput(*this, operand);
 }
 bool LaunchOp::bufferizesToMemoryWrite(OpOperand &operand, const AnalysisState &) {
-  return isDpsInit(&operand);
+  return !isInput(*this, operand);
 }
 bool LaunchOp::bufferizesToElementwiseAccess(const AnalysisState &,
                                              ArrayRef<OpOperand *> operands) {
@@ -127,13 +132,14 @@ bool LaunchOp::bufferizesToElementwiseAccess(const AnalysisState &,
   Type type = operands.empty() ? Type() : operands.front()->get().getType();
   return llvm::all_of(operands, [&](OpOperand *operand) {
     return operand->get().getType() == type &&
-           (isDpsInit(operand) || llvm::is_contained(inputs, operand->getOperandNumber()));
+           (!isInput(*this, *operand) || llvm::is_contained(inputs, operand->getOperandNumber()));
   });
 }
 AliasingValueList LaunchOp::getAliasingValues(OpOperand &operand, const AnalysisState &) {
-  if (isDpsInit(&operand))
-    return {{getTiedOpResult(&operand), BufferRelation::Equivalent}};
-  return {};
+  if (isInput(*this, operand))
+    return {};
+  unsigned result = operand.getOperandNumber() - getODSOperandIndexAndLength(0).second;
+  return {{getOperation()->getResult(result), BufferRelation::Equivalent}};
 }
 
 LogicalResult LaunchOp::bufferize(RewriterBase &rewriter, const BufferizationOptions &options,

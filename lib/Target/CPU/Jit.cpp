@@ -19,8 +19,14 @@ static Expected<std::unique_ptr<orc::LLJIT>> link(const CompiledObject &object) 
   auto jit = orc::LLJITBuilder().setPlatformSetUp(orc::setUpInactivePlatform).create();
   if (!jit)
     return jit.takeError();
-  if (Error error = (*jit)->addObjectFile(MemoryBuffer::getMemBufferCopy(object.bytes, "tcc")))
+  auto add = [&](StringRef bytes) {
+    return (*jit)->addObjectFile(MemoryBuffer::getMemBufferCopy(bytes, "tcc"));
+  };
+  if (Error error = add(object.bytes))
     return std::move(error);
+  for (const std::string &other : object.others)
+    if (Error error = add(other))
+      return std::move(error);
   return jit;
 }
 

@@ -3,21 +3,11 @@
 #include "tcc/Target/CPU/CpuCompiler.h"
 
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
-#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
-#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
-#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MathToLibm/MathToLibm.h"
-#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
-#include "mlir/Conversion/Passes.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
-#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
-#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
-#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 
 using namespace mlir;
 
@@ -41,23 +31,12 @@ void tcc::cpu::buildKernelPipeline(OpPassManager &passes, const CpuTarget &targe
 }
 
 void tcc::cpu::buildLLVMPipeline(OpPassManager &passes) {
-  // What has no instruction, no polynomial and no LLVM intrinsic (f64 erf) is a call, while calls
-  // are still func.call.
-  passes.addPass(createConvertMathToLLVMPass());
-  passes.addPass(createConvertMathToLibmPass());
-  // Now signatures are final; bodies follow from the structured to the flat.
+  // Signatures first; bodies follow from the structured to the flat.
   passes.addPass(createLowerPlanToLLVM());
-  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(createExpandViews());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createSCFToControlFlowPass());
-  ConvertVectorToLLVMPassOptions vectors;
-  vectors.vectorTransposeLowering = vector::VectorTransposeLowering::Shuffle16x16;
-  passes.addPass(createConvertVectorToLLVMPass(vectors));
-  passes.addPass(createArithToLLVMConversionPass());
-  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
-  passes.addPass(createConvertFuncToLLVMPass());
-  passes.addPass(createConvertControlFlowToLLVMPass());
-  passes.addPass(createUBToLLVMConversionPass());
+  passes.addPass(createConvertToLLVM());
   passes.addPass(createReconcileUnrealizedCastsPass());
   // A fused location would be line 0 in the line table.
   passes.addPass(createAnchorLocations());

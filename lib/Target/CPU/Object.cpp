@@ -3,6 +3,7 @@
 // Nothing here depends on addresses, clocks or paths.
 #include "Manifest.h"
 #include "Native.h"
+#include "Partition.h"
 
 #include "tcc/Target/CPU/CpuCompiler.h"
 
@@ -10,6 +11,7 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/ThreadPool.h"
 #include "llvm/Target/TargetMachine.h"
 
 #include <chrono>
@@ -64,21 +66,47 @@ static void setAttributes(llvm::Module &module, const CpuTarget &target) {
   }
 }
 
-static FailureOr<Unit> translate(mlir::ModuleOp source, const CpuTarget &target,
+/// `part` to LLVM; `whole` is what the manifest tells of, null where that is in another part.
+static FailureOr<Unit> translate(mlir::ModuleOp part, mlir::ModuleOp whole, const CpuTarget &target,
                                  const EmitOptions &options) {
   Unit unit;
   unit.machine = machineFor(target, options.optimizeHard);
   if (!unit.machine)
-    return source.emitError("tcc generates no code for ") << target.triple;
-  unit.module = mlir::translateModuleToLLVMIR(source, *unit.context, "tcc");
+    return part.emitError("tcc generates no code for ") << target.triple;
+  unit.module = mlir::translateModuleToLLVMIR(part, *unit.context, "tcc");
   if (!unit.module)
-    return source.emitError("this module does not translate to LLVM IR");
+    return part.emitError("this module does not translate to LLVM IR");
   unit.module->setTargetTriple(llvm::Triple(target.triple));
   unit.module->setDataLayout(unit.machine->createDataLayout());
-  if (failed(addManifest(*unit.module, source, target, options.manifestSymbol)))
+  if (whole && failed(addManifest(*unit.module, whole, target, options.manifestSymbol)))
     return mlir::failure();
   setAttributes(*unit.module, target);
   return unit;
+}
+
+static FailureOr<Unit> translate(mlir::ModuleOp module, const CpuTarget &target,
+                                 const EmitOptions &options) {
+  return translate(module, module, target, options);
+}
+
+/// One unit a part. In this thread: MLIR's context is not shared between threads.
+static FailureOr<std::vector<Unit>> translateParts(mlir::ModuleOp module, const CpuTarget &target,
+                                                   const EmitOptions &options) {
+  std::vector<Unit> units;
+  auto parts = partition(module, options.parts);
+  if (parts.empty()) {
+    FailureOr<Unit> unit = translate(module, module, target, options);
+    if (failed(unit))
+      return mlir::failure();
+    units.push_back(std::move(*unit));
+  }
+  for (auto &part : parts) {
+    FailureOr<Unit> unit = translate(*part, units.empty() ? module : nullptr, target, options);
+    if (failed(unit))
+      return mlir::failure();
+    units.push_back(std::move(*unit));
+  }
+  return units;
 }
 
 static void optimize(Unit &unit, const EmitOptions &options) {
@@ -102,17 +130,20 @@ static void optimize(Unit &unit, const EmitOptions &options) {
   passes.run(*unit.module, modules);
 }
 
-static LogicalResult generate(Unit &unit, llvm::CodeGenFileType type, std::string &bytes,
-                              mlir::ModuleOp source) {
+/// False where LLVM cannot write such a file.
+static bool generate(Unit &unit, llvm::CodeGenFileType type, std::string &bytes) {
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream stream(text);
   llvm::legacy::PassManager passes;
   if (unit.machine->addPassesToEmitFile(passes, stream, nullptr, type))
-    return source.emitError("LLVM's back end for ")
-           << unit.machine->getTargetTriple().str() << " writes no such file";
+    return false;
   passes.run(*unit.module);
   bytes.assign(text.begin(), text.end());
-  return mlir::success();
+  return true;
+}
+
+static mlir::InFlightDiagnostic cannotWrite(mlir::ModuleOp module, const CpuTarget &target) {
+  return module.emitError("LLVM's back end for ") << target.triple << " writes no such file";
 }
 
 static int64_t codeBytes(llvm::StringRef object) {
@@ -128,21 +159,53 @@ static int64_t codeBytes(llvm::StringRef object) {
   return bytes;
 }
 
+namespace {
+/// An object in the making: by one thread, from one unit.
+struct Compilation {
+  std::string bytes;
+  double optimizeMilliseconds = 0, codegenMilliseconds = 0;
+  bool isWritten = false;
+
+  void run(Unit &unit, const EmitOptions &options) {
+    Stopwatch watch;
+    optimize(unit, options);
+    optimizeMilliseconds = watch.lap();
+    isWritten = generate(unit, llvm::CodeGenFileType::ObjectFile, bytes);
+    codegenMilliseconds = watch.lap();
+  }
+};
+} // namespace
+
+static std::vector<Compilation> compile(std::vector<Unit> &units, const EmitOptions &options) {
+  std::vector<Compilation> compilations(units.size());
+  if (units.size() == 1) {
+    compilations[0].run(units[0], options);
+    return compilations;
+  }
+  llvm::DefaultThreadPool pool(llvm::hardware_concurrency(units.size()));
+  for (auto [unit, compilation] : llvm::zip_equal(units, compilations))
+    pool.async([&, unit = &unit, compilation = &compilation] { compilation->run(*unit, options); });
+  pool.wait();
+  return compilations;
+}
+
 FailureOr<CompiledObject> tcc::cpu::emitObject(mlir::ModuleOp module, const CpuTarget &target,
                                                const EmitOptions &options) {
   CompiledObject object;
   object.manifestSymbol = options.manifestSymbol;
   Stopwatch watch;
-  FailureOr<Unit> unit = translate(module, target, options);
-  if (failed(unit))
+  FailureOr<std::vector<Unit>> units = translateParts(module, target, options);
+  if (failed(units))
     return mlir::failure();
   object.translateMilliseconds = watch.lap();
-  optimize(*unit, options);
-  object.optimizeMilliseconds = watch.lap();
-  if (failed(generate(*unit, llvm::CodeGenFileType::ObjectFile, object.bytes, module)))
-    return mlir::failure();
-  object.codegenMilliseconds = watch.lap();
-  object.codeBytes = codeBytes(object.bytes);
+  for (Compilation &made : compile(*units, options)) {
+    if (!made.isWritten)
+      return cannotWrite(module, target);
+    object.optimizeMilliseconds = std::max(object.optimizeMilliseconds, made.optimizeMilliseconds);
+    object.codegenMilliseconds = std::max(object.codegenMilliseconds, made.codegenMilliseconds);
+    object.codeBytes += codeBytes(made.bytes);
+    (object.bytes.empty() ? object.bytes : object.others.emplace_back()) = std::move(made.bytes);
+  }
   return object;
 }
 
@@ -153,8 +216,8 @@ FailureOr<std::string> tcc::cpu::emitAssembly(mlir::ModuleOp module, const CpuTa
     return mlir::failure();
   optimize(*unit, options);
   std::string text;
-  if (failed(generate(*unit, llvm::CodeGenFileType::AssemblyFile, text, module)))
-    return mlir::failure();
+  if (!generate(*unit, llvm::CodeGenFileType::AssemblyFile, text))
+    return cannotWrite(module, target);
   return text;
 }
 

@@ -39,11 +39,15 @@ struct EmitOptions {
   bool optimizeHard =
       false; // LLVM's O3: for artifacts; the default is a short pipeline as good on our kernels
   std::string manifestSymbol = "tcc_manifest";
+  /// Objects that the program may be cut into, each made by a thread of its own. Only code for this
+  /// process can be in parts.
+  int64_t parts = 1;
 };
 
 /// An ELF object that exports one symbol, the manifest; and what making it took.
 struct CompiledObject {
   std::string bytes;
+  std::vector<std::string> others; // the program's other objects, if it was made in parts
   std::string manifestSymbol;
   int64_t codeBytes = 0; // of instructions
   double translateMilliseconds = 0, optimizeMilliseconds = 0, codegenMilliseconds = 0;

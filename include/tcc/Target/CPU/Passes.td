@@ -29,6 +29,16 @@ def LowerPlanToLLVM : Pass<"tcc-cpu-lower-plan-to-llvm", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def ExpandViews : Pass<"tcc-cpu-expand-views", "::mlir::ModuleOp"> {
+  let summary = "memref.subview, expand_shape, collapse_shape become arithmetic on strides; nothing else changes";
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def ConvertToLLVM : Pass<"tcc-cpu-convert-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "arith, cf, func, math, memref, ub and vectors of one dimension to the LLVM dialect, at once";
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def AnchorLocations : Pass<"tcc-cpu-anchor-locations", "::mlir::ModuleOp"> {
   let summary = "a fused location becomes its first part with a file: LLVM would call it line 0";
 }

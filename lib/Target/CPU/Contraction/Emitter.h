@@ -102,6 +102,7 @@ private:
                     Step at);
   Values multiplyAdd(const Tile &tile, const Step &at, mlir::ValueRange sums);
   void storePartial(const Tile &tile, llvm::ArrayRef<Value> sums);
+  void storeRows(const Tile &tile, llvm::ArrayRef<Value> sums);
   void storeResults(const Tile &tile, llvm::ArrayRef<Value> sums);
   void storeTurned(const Tile &tile, llvm::ArrayRef<Value> sums);
   Point pointOf(const Tile &tile, int64_t row, int64_t vector) const;
@@ -123,6 +124,7 @@ private:
   VectorEmitter b;
   llvm::SmallVector<Cursor> cursors; // one per operand
   llvm::SmallVector<mlir::Operation *> views;
+  Value spilled; // a tile's sums in scratch, where the epilogue is a loop
   Side scalarSide, vectorSide;
 };
 

@@ -43,6 +43,12 @@ void ContractionEmitter::bindBuffers() {
       view = memref::ReinterpretCastOp::create(b, flatType, operand.memref, int64_t(0),
                                                ArrayRef<int64_t>{span}, ArrayRef<int64_t>{1});
       views.push_back(view.getDefiningOp());
+      if (type.getElementType().isInteger(
+              1)) { // a byte each in memory: vectors of them are moved as bytes
+        view =
+            UnrealizedConversionCastOp::create(b, flatType.clone(b.getI8Type()), view).getResult(0);
+        views.push_back(view.getDefiningOp());
+      }
     }
     cursors.push_back({view, b.index(operand.offset)});
   }
@@ -50,27 +56,31 @@ void ContractionEmitter::bindBuffers() {
 
 /// A private sum that stays in registers leaves no trace.
 void ContractionEmitter::eraseUnusedViews() {
-  for (Operation *view : views)
+  for (Operation *view : llvm::reverse(views))
     if (view->use_empty())
       view->erase();
 }
 
-/// Room for the packed panels of one worker, in bytes.
+/// Room for the packed panels of one worker, and for a tile on its way to the epilogue, in bytes.
 int64_t ContractionEmitter::bindScratch() {
   KBlock block = firstBlock();
   int64_t bytes = 0;
-  auto reserve = [&](Side &side, int64_t blockExtent) {
-    int64_t panels = ceilDiv(std::min(blockExtent, c.extent(side.axis)), side.width);
-    int64_t elements = panels * panelSize(side, block);
-    side.packed.buffer = memref::ViewOp::create(b, MemRefType::get({elements}, element),
-                                                kernel.scratch(), b.index(bytes), ValueRange());
-    side.packed.base = b.index(0);
+  auto reserve = [&](int64_t elements) -> Value {
+    auto type = MemRefType::get({elements}, element);
+    Value buffer = memref::ViewOp::create(b, type, kernel.scratch(), b.index(bytes), ValueRange());
     bytes = llvm::alignTo(bytes + elements * element.getIntOrFloatBitWidth() / 8, scratchAlignment);
+    return buffer;
+  };
+  auto reservePanels = [&](Side &side, int64_t blockExtent) {
+    int64_t panels = ceilDiv(std::min(blockExtent, c.extent(side.axis)), side.width);
+    side.packed = {reserve(panels * panelSize(side, block)), b.index(0)};
   };
   if (s.packVector)
-    reserve(vectorSide, s.columnBlock);
+    reservePanels(vectorSide, s.columnBlock);
   if (s.packScalar)
-    reserve(scalarSide, s.rowBlock);
+    reservePanels(scalarSide, s.rowBlock);
+  if (s.turned || s.spillTile)
+    spilled = reserve(s.tileRows * s.tileColumns());
   return bytes;
 }
 

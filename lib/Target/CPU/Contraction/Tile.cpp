@@ -150,7 +150,7 @@ void ContractionEmitter::storePartial(const Tile &tile, ArrayRef<Value> sums) {
 }
 
 /// All values first, then all stores: loads of the epilogue that several vectors share become one.
-void ContractionEmitter::storeResults(const Tile &tile, ArrayRef<Value> sums) {
+void ContractionEmitter::storeRows(const Tile &tile, ArrayRef<Value> sums) {
   SmallVector<std::pair<Point, Values>> results;
   for (int64_t row = 0; row < tile.rows; ++row)
     for (int64_t q = 0; q < tile.vectors; ++q) {
@@ -162,25 +162,43 @@ void ContractionEmitter::storeResults(const Tile &tile, ArrayRef<Value> sums) {
       store(operand, point, value);
 }
 
-/// The tile is the transpose of what is stored: it is turned, and each lane's column becomes a
-/// vector along m.
+/// Unrolled over the tile, a long epilogue would be most of the program, and of the time to compile
+/// it: then the sums go through scratch (in L1) and a loop takes them row by row.
+void ContractionEmitter::storeResults(const Tile &tile, ArrayRef<Value> sums) {
+  if (!s.spillTile)
+    return storeRows(tile, sums);
+  for (auto [i, sum] : llvm::enumerate(sums))
+    b.store(sum, spilled, b.index(i * s.lanes));
+  b.loop(tile.rows, [&](Value row) {
+    Tile line = tile;
+    line.m = b.add(tile.m, row);
+    line.rows = 1;
+    Value from = b.mul(row, tile.vectors * s.lanes);
+    Values lineSums;
+    for (int64_t q = 0; q < tile.vectors; ++q)
+      lineSums.push_back(b.load(spilled, b.add(from, q * s.lanes), vectorType(s.lanes)));
+    storeRows(line, lineSums);
+  });
+}
+
+/// The tile is the transpose of what is stored: it is turned, through registers to scratch, where
+/// each lane's column is a vector along m.
 void ContractionEmitter::storeTurned(const Tile &tile, ArrayRef<Value> sums) {
   for (int64_t q = 0; q < tile.vectors; ++q) {
     Values rows;
     for (int64_t row = 0; row < tile.rows; ++row)
       rows.push_back(sums[row * tile.vectors + q]);
-    for (auto [lane, column] : llvm::enumerate(b.transpose(rows))) {
-      Point point{tile.m, tile.n, 0, q * s.lanes + int64_t(lane), c.m, tile.rows, {}};
-      auto storeColumn = [&, column = column] {
-        for (auto [operand, value] : llvm::zip_equal(c.stores, evaluate(point, column)))
-          store(operand, point, value);
-      };
-      if (tile.masks[q])
-        b.when(b.less(b.add(tile.n, point.column), tile.nEnd), storeColumn);
-      else
-        storeColumn();
-    }
+    for (auto [lane, column] : llvm::enumerate(b.transpose(rows)))
+      b.store(column, spilled, b.index((q * s.lanes + lane) * tile.rows));
   }
+  Value width = b.index(tile.vectors * s.lanes);
+  Value count = tile.masks.back() ? b.min(width, b.sub(tile.nEnd, tile.n)) : width;
+  b.loop(b.index(0), count, 1, [&](Value column) {
+    Point point{tile.m, b.add(tile.n, column), 0, 0, c.m, tile.rows, {}};
+    Value sum = b.load(spilled, b.mul(column, tile.rows), vectorType(tile.rows));
+    for (auto [operand, value] : llvm::zip_equal(c.stores, evaluate(point, sum)))
+      store(operand, point, value);
+  });
 }
 
 void ContractionEmitter::emitTile(const Tile &tile, const KBlock &block) {

@@ -20,6 +20,16 @@ Value VectorEmitter::index(int64_t value) {
   return constant;
 }
 
+Value VectorEmitter::shared(Value folded) {
+  auto value = getConstantIntValue(folded);
+  if (!value)
+    return folded;
+  Value known = index(*value);
+  if (known != folded && folded.use_empty())
+    folded.getDefiningOp()->erase();
+  return known;
+}
+
 Value VectorEmitter::less(Value x, Value y) {
   return arith::CmpIOp::create(*this, arith::CmpIPredicate::ult, x, y);
 }
@@ -55,35 +65,8 @@ Value VectorEmitter::laneOffsets(int64_t width, int64_t stride) {
   return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, ArrayRef<int64_t>(offsets)));
 }
 
-/// Booleans take a byte each in memory but a bit in a vector: they are moved one by one.
+/// Booleans take a byte each in memory but a bit in a vector: their buffers are given as bytes.
 static bool isBoolean(VectorType type) { return type.getElementType().isInteger(1); }
-
-/// Lanes that the mask leaves out read the first one, which always exists.
-Value VectorEmitter::loadLanes(Value buffer, Value index, VectorType type, int64_t stride,
-                               Value mask) {
-  Values lanes;
-  for (int64_t lane = 0; lane < type.getNumElements(); ++lane) {
-    Value at = add(index, lane * stride);
-    if (mask)
-      at = arith::SelectOp::create(*this, vector::ExtractOp::create(*this, mask, lane), at, index);
-    lanes.push_back(memref::LoadOp::create(*this, buffer, ValueRange{at}));
-  }
-  return vector::FromElementsOp::create(*this, type, lanes);
-}
-
-void VectorEmitter::storeLanes(Value vector, Value buffer, Value index, int64_t stride,
-                               Value mask) {
-  for (int64_t lane = 0; lane < cast<VectorType>(vector.getType()).getNumElements(); ++lane) {
-    auto storeLane = [&] {
-      Value element = vector::ExtractOp::create(*this, vector, lane);
-      memref::StoreOp::create(*this, element, buffer, ValueRange{add(index, lane * stride)});
-    };
-    if (mask)
-      when(vector::ExtractOp::create(*this, mask, lane), storeLane);
-    else
-      storeLane();
-  }
-}
 
 Value VectorEmitter::loadSplat(Value buffer, Value index, int64_t width) {
   return splat(memref::LoadOp::create(*this, buffer, ValueRange{index}), width);
@@ -91,10 +74,13 @@ Value VectorEmitter::loadSplat(Value buffer, Value index, int64_t width) {
 
 Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t stride, Value mask) {
   int64_t width = type.getNumElements();
+  if (isBoolean(type)) {
+    auto bytes = VectorType::get({width}, getI8Type());
+    return arith::CmpIOp::create(*this, arith::CmpIPredicate::ne,
+                                 load(buffer, index, bytes, stride, mask), zero(bytes));
+  }
   if (stride == 0)
     return loadSplat(buffer, index, width);
-  if (isBoolean(type))
-    return loadLanes(buffer, index, type, stride, mask);
   if (stride != 1)
     return vector::GatherOp::create(*this, type, buffer, ValueRange{index},
                                     laneOffsets(width, stride), mask ? mask : allLanes(width),
@@ -107,9 +93,11 @@ Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t st
 void VectorEmitter::store(Value vector, Value buffer, Value index, int64_t stride, Value mask) {
   auto type = cast<VectorType>(vector.getType());
   int64_t width = type.getNumElements();
-  if (isBoolean(type))
-    storeLanes(vector, buffer, index, stride, mask);
-  else if (stride != 1)
+  if (isBoolean(type)) {
+    auto bytes = VectorType::get({width}, getI8Type());
+    return store(arith::ExtUIOp::create(*this, bytes, vector), buffer, index, stride, mask);
+  }
+  if (stride != 1)
     vector::ScatterOp::create(*this, Type(), buffer, ValueRange{index}, laneOffsets(width, stride),
                               mask ? mask : allLanes(width), vector);
   else if (mask)

@@ -21,15 +21,15 @@ public:
   // Indices. What is constant stays constant, and each constant is one op at the head of the
   // function.
   Value index(int64_t value);
-  Value add(Value x, Value y) { return createOrFold<mlir::arith::AddIOp>(x, y); }
+  Value add(Value x, Value y) { return shared(createOrFold<mlir::arith::AddIOp>(x, y)); }
   Value add(Value x, int64_t y) { return y == 0 ? x : add(x, index(y)); }
-  Value sub(Value x, Value y) { return createOrFold<mlir::arith::SubIOp>(x, y); }
+  Value sub(Value x, Value y) { return shared(createOrFold<mlir::arith::SubIOp>(x, y)); }
   Value mul(Value x, int64_t y) {
-    return y == 0 ? index(0) : createOrFold<mlir::arith::MulIOp>(x, index(y));
+    return y == 0 ? index(0) : shared(createOrFold<mlir::arith::MulIOp>(x, index(y)));
   }
-  Value div(Value x, int64_t y) { return createOrFold<mlir::arith::DivUIOp>(x, index(y)); }
-  Value rem(Value x, int64_t y) { return createOrFold<mlir::arith::RemUIOp>(x, index(y)); }
-  Value min(Value x, Value y) { return createOrFold<mlir::arith::MinUIOp>(x, y); }
+  Value div(Value x, int64_t y) { return shared(createOrFold<mlir::arith::DivUIOp>(x, index(y))); }
+  Value rem(Value x, int64_t y) { return shared(createOrFold<mlir::arith::RemUIOp>(x, index(y))); }
+  Value min(Value x, Value y) { return shared(createOrFold<mlir::arith::MinUIOp>(x, y)); }
   Value roundDown(Value x, int64_t unit) { return mul(div(x, unit), unit); }
   Value less(Value x, Value y);
   Value equal(Value x, int64_t y);
@@ -43,7 +43,8 @@ public:
   Value mask(Value count, int64_t first, int64_t width);
   Value zero(mlir::VectorType type);
   Value splat(Value scalar, int64_t width);
-  /// Elements `index` + i * `stride` of a flat buffer; a null mask takes them all.
+  /// Elements `index` + i * `stride` of a flat buffer; a null mask takes them all. Vectors of i1
+  /// are bytes in memory: their buffers have elements of i8.
   Value load(Value buffer, Value index, mlir::VectorType type, int64_t stride = 1, Value mask = {});
   Value loadSplat(Value buffer, Value index, int64_t width);
   void store(Value vector, Value buffer, Value index, int64_t stride = 1, Value mask = {});
@@ -68,8 +69,8 @@ public:
                 llvm::function_ref<Values()> otherwise, mlir::TypeRange types);
 
 private:
-  Value loadLanes(Value buffer, Value index, mlir::VectorType type, int64_t stride, Value mask);
-  void storeLanes(Value vector, Value buffer, Value index, int64_t stride, Value mask);
+  /// The one op of its value, for an index that folded to a constant.
+  Value shared(Value folded);
   Value allLanes(int64_t width);
   Value laneOffsets(int64_t width, int64_t stride);
 

@@ -1,0 +1,81 @@
+// What is left in functions after their signatures are final -> the LLVM dialect, in one dialect
+// conversion. Upstream's passes, one a dialect, each walk the module, clone what they meet and
+// build casts that the next one takes away: together they took four times as long.
+#include "tcc/Target/CPU/CpuCompiler.h"
+
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
+#include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
+#include "mlir/Dialect/Vector/Transforms/VectorRewritePatterns.h"
+#include "mlir/Transforms/DialectConversion.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace tcc::cpu {
+#define GEN_PASS_DEF_EXPANDVIEWS
+#define GEN_PASS_DEF_CONVERTTOLLVM
+#include "tcc/Target/CPU/Passes.h.inc"
+} // namespace tcc::cpu
+
+namespace {
+
+/// Upstream's pass of these patterns simplifies the whole module on the way, which takes longer
+/// than all of the conversion.
+class ExpandViews : public tcc::cpu::impl::ExpandViewsBase<ExpandViews> {
+public:
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    memref::populateExpandStridedMetadataPatterns(patterns);
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
+  }
+};
+
+class ConvertToLLVM : public tcc::cpu::impl::ConvertToLLVMBase<ConvertToLLVM> {
+public:
+  void runOnOperation() override {
+    LLVMTypeConverter types(&getContext());
+    LLVMConversionTarget target(getContext());
+    target.addLegalOp<ModuleOp>();
+    target.addIllegalDialect<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
+                             math::MathDialect, memref::MemRefDialect, ub::UBDialect,
+                             vector::VectorDialect>();
+    if (failed(applyPartialConversion(getOperation(), target, patternsFor(types))))
+      signalPassFailure();
+  }
+
+private:
+  RewritePatternSet patternsFor(const LLVMTypeConverter &types) {
+    RewritePatternSet patterns(&getContext());
+    arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+    arith::populateArithToLLVMConversionPatterns(types, patterns);
+    cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
+    populateFuncToLLVMConversionPatterns(types, patterns);
+    // What has no instruction, no polynomial and no LLVM intrinsic (f64 erf) is a call.
+    populateMathToLLVMConversionPatterns(types, patterns, /*approximateLog1p=*/true, /*benefit=*/2);
+    populateMathToLibmConversionPatterns(patterns);
+    populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
+    ub::populateUBToLLVMConversionPatterns(types, patterns);
+    // Our emitters make vectors of one dimension only: no need to unroll.
+    vector::populateVectorMaskMaterializationPatterns(patterns, /*force32BitVectorIndices=*/true);
+    vector::populateVectorStepLoweringPatterns(patterns);
+    populateVectorToLLVMConversionPatterns(types, patterns, /*reassociateFPReductions=*/false,
+                                           /*force32BitVectorIndices=*/true);
+    return patterns;
+  }
+};
+
+} // namespace
