@@ -3,14 +3,14 @@
 
 #mn = affine_map<(m, n) -> (m, n)>
 
-// Two results, the sum is one of them; the mask of booleans is read lane by lane.
+// Two results, the sum is one of them; the mask of booleans is read as the bytes it is.
 // CHECK-LABEL: func.func private @two_results
 // CHECK-DAG:     %[[PRE:.*]] = memref.reinterpret_cast %arg3
 // CHECK-DAG:     %[[POST:.*]] = memref.reinterpret_cast %arg4
-// CHECK-DAG:     %[[KEEP:.*]] = memref.reinterpret_cast %arg2
+// CHECK-DAG:     %[[KEEP:.*]] = builtin.unrealized_conversion_cast {{.*}} : memref<512xi1> to memref<512xi8>
 // CHECK:         vector.fma
-// CHECK:         memref.load %[[KEEP]]
-// CHECK:         vector.from_elements {{.*}} : vector<16xi1>
+// CHECK:         vector.load %[[KEEP]]{{.*}} : memref<512xi8>, vector<16xi8>
+// CHECK:         arith.cmpi ne
 // CHECK:         arith.select {{.*}} : vector<16xi1>, vector<16xf32>
 // CHECK-DAG:     vector.store {{.*}}, %[[PRE]]
 // CHECK-DAG:     vector.store {{.*}}, %[[POST]]
