@@ -1,9 +1,10 @@
-// Views of memory become arithmetic on offsets and strides, which the conversion to LLVM takes.
-// Upstream's pass of these patterns simplifies the whole module on the way, which takes longer than
-// all of the conversion.
+// Views of memory as arithmetic on strides. Upstream's pass of the same patterns simplifies the
+// whole module on the way, which takes longer than all of the conversion to LLVM.
 #include "tcc/Target/CPU/CpuCompiler.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 

@@ -1,17 +1,20 @@
-// Views become casts with explicit offsets and strides.
-// RUN: tcc-opt %s --tcc-cpu-expand-views | FileCheck %s --implicit-check-not=memref.collapse_shape --implicit-check-not=memref.subview
+// Views become arithmetic; what is next to them stays as it is, constants twice the same too.
+// RUN: tcc-opt %s --tcc-cpu-expand-views --verify-each | FileCheck %s
 
-// CHECK-LABEL: func.func @collapse
-// CHECK-SAME:    %[[X:.*]]: memref<4x8xf32>
-// CHECK:         memref.reinterpret_cast {{.*}} to offset: [0], sizes: [32], strides: [1]
-func.func @collapse(%x: memref<4x8xf32>) -> memref<32xf32> {
-  %0 = memref.collapse_shape %x [[0, 1]] : memref<4x8xf32> into memref<32xf32>
-  return %0 : memref<32xf32>
-}
-
-// CHECK-LABEL: func.func @row
-// CHECK:         memref.reinterpret_cast {{.*}} to offset: [16], sizes: [8], strides: [1]
-func.func @row(%x: memref<4x8xf32>) -> memref<8xf32, strided<[1], offset: 16>> {
-  %0 = memref.subview %x[2, 0] [1, 8] [1, 1] : memref<4x8xf32> to memref<8xf32, strided<[1], offset: 16>>
-  return %0 : memref<8xf32, strided<[1], offset: 16>>
+// CHECK-LABEL: func.func @views
+// CHECK-NOT:   memref.collapse_shape
+// CHECK-NOT:   memref.expand_shape
+// CHECK-NOT:   memref.subview
+// CHECK:       memref.reinterpret_cast {{.*}} offset: [0], sizes: [32], strides: [1]
+// CHECK:       memref.reinterpret_cast {{.*}} sizes: [4], strides: [2]
+// CHECK:       arith.constant 1 : index
+// CHECK-NEXT:  arith.constant 1 : index
+func.func @views(%x: memref<4x8xf32>, %y: memref<8xf32>) -> (f32, f32) {
+  %flat = memref.collapse_shape %x [[0, 1]] : memref<4x8xf32> into memref<32xf32>
+  %odd = memref.subview %y[1] [4] [2] : memref<8xf32> to memref<4xf32, strided<[2], offset: 1>>
+  %one = arith.constant 1 : index
+  %again = arith.constant 1 : index
+  %0 = memref.load %flat[%one] : memref<32xf32>
+  %1 = memref.load %odd[%again] : memref<4xf32, strided<[2], offset: 1>>
+  return %0, %1 : f32, f32
 }
