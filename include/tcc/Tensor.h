@@ -29,6 +29,14 @@ template <Number T> constexpr DType naturalType() {
     return sizeof(T) > 4 ? DType::I64 : DType::I32;
 }
 
+/// An integer exactly; of other numbers nothing.
+template <Number T> constexpr int64_t integerOf(T number) {
+  if constexpr (std::is_integral_v<T>)
+    return int64_t(number);
+  else
+    return 0;
+}
+
 /// Elements of `from` as T, whatever its element type.
 template <class T> void convertElements(const Array &from, T *to);
 /// The numbers as elements of `to`.
@@ -45,7 +53,7 @@ public:
   /// type; by itself it is f32 (float, double), i32, i64 or i1. In a traced program it is a
   /// constant.
   template <detail::Number T>
-  Tensor(T number) : Tensor(double(number), detail::naturalType<T>(), int64_t(number)) {}
+  Tensor(T number) : Tensor(double(number), detail::naturalType<T>(), detail::integerOf(number)) {}
 
   /// A vector: Tensor{1.0, 2.0, 3.0}.
   template <detail::Number T>

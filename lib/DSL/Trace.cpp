@@ -67,16 +67,22 @@ Tensor Frame::addArgument(const Tensor &given, std::string name,
   return tracer({-1, newArgument(std::move(name), state->dtype)}, state->dtype);
 }
 
+static bool isNumberOf(DType dtype, double number) {
+  if (dtype >= DType::F16)
+    return true;
+  double limit = dtype == DType::I1 ? 2 : std::ldexp(1, int(8 * sizeOf(dtype)) - 1);
+  double least = dtype == DType::I1 ? 0 : -limit;
+  return number == std::trunc(number) && number >= least && number < limit;
+}
+
 ValueId Frame::constant(const TensorState &literal, DType dtype,
                         const std::source_location &where) {
-  bool isFloat =
-      dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F32 || dtype == DType::F64;
-  if (!isFloat && literal.number != std::trunc(literal.number))
+  if (!isNumberOf(dtype, literal.number))
     throwError(toString(where), concat("the number ", literal.number, " is no ", nameOf(dtype)),
-               "convert the tensor to f32 first, or write a whole number");
+               "convert the tensor to f32 first, or write a whole number in range");
   Array value(dtype, {});
-  if (dtype == DType::F16 ||
-      dtype == DType::BF16) // halves are made from f32 by the compiled program
+  // Halves are made from f32 by the compiled program.
+  if (dtype == DType::F16 || dtype == DType::BF16)
     value = Array(DType::F32, {});
   storeElements(&literal.number, value);
   DType made = value.dtype();

@@ -80,7 +80,7 @@ private:
     made.resultTypes = resultTypes(graph);
     for (size_t i = 0; i < graph.arguments.size(); ++i)
       made.arguments.push_back(
-          describe(made.graph.argumentNames[i], made.graph.arguments[i], graph.donated[i]));
+          describe(made.graph.argumentNames[i].c_str(), made.graph.arguments[i], graph.donated[i]));
     for (const TensorType &type : made.resultTypes)
       made.results.push_back(describe("", type, -1));
     for (size_t i = 0; i < graph.donated.size(); ++i)
@@ -105,9 +105,8 @@ private:
     ++count;
     return executable;
   }
-  static tccrt_value describe(const std::string &name, const TensorType &type, int32_t alias) {
-    return {
-        name.c_str(), type.shape.data(), int32_t(type.shape.size()), int32_t(type.dtype), alias, 0};
+  static tccrt_value describe(const char *name, const TensorType &type, int32_t alias) {
+    return {name, type.shape.data(), int32_t(type.shape.size()), int32_t(type.dtype), alias, 0};
   }
 
   std::mutex mutex;

@@ -73,6 +73,11 @@ TEST(Trace, AFractionIsNoInteger) {
   EXPECT_NE(messageOf([&] { jit(f)(Tensor{1, 2}); }).find("0.5 is no i32"), std::string::npos);
 }
 
+TEST(Trace, ANumberOutOfRangeIsNoInteger) {
+  auto f = [](Tensor x) { return x * 3e9; };
+  EXPECT_NE(messageOf([&] { jit(f)(Tensor{1, 2}); }).find("is no i32"), std::string::npos);
+}
+
 TEST(Trace, NodesKnowTheirLine) {
   unsigned line = __LINE__ + 1;
   auto f = jit([](Tensor x) { return relu(x) + 1.0; });
