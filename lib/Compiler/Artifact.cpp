@@ -72,6 +72,18 @@ FailureOr<tccrt_executable *> Session::load() {
   return failure();
 }
 
+FailureOr<bool> Session::link(StringRef path) {
+  if (failed(generateObject(/*forArtifact=*/false)))
+    return failure();
+  double start = now();
+  llvm::Error error = cpu::linkSharedLibrary(*object, path);
+  facts.stages.push_back({"link", now() - start});
+  facts.compileMilliseconds += now() - start;
+  bool isWritten = !error;
+  llvm::consumeError(std::move(error));
+  return isWritten;
+}
+
 /// "out/my-model.so" -> "my_model", a C identifier.
 static std::string identifierOf(StringRef path) {
   std::string name = llvm::sys::path::stem(path).str();
