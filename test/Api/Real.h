@@ -35,6 +35,8 @@ struct OpGroup {
   std::vector<OpCase> cases;
 };
 
+inline void PrintTo(const OpGroup &group, std::ostream *os) { *os << group.name; }
+
 /// Written by RealElementwise.cpp and RealStructured.cpp.
 std::vector<OpGroup> elementwiseGroups();
 std::vector<OpGroup> structuredGroups();

@@ -22,30 +22,30 @@ static Tensor deep(Tensor x, Tensor y) { return sum(middle(x, y)); }
 
 TEST(RealErrors, ShapesThatDoNotFitEagerly) {
   unsigned line = __LINE__ + 1;
-  expectErrorAt(line, [] { return wide + tall; }, {"2x3", "4x5", "note"});
+  expectErrorAt(line, [] { return wide + tall; }, {"2x3", "4x5", "hint"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return matmul(wide, tall); }, {"2x3", "4x5", "note"});
+  expectErrorAt(line, [] { return matmul(wide, tall); }, {"[2, 3]", "[4, 5]", "hint"});
 }
 
 TEST(RealErrors, ShapesThatDoNotFitInJit) {
   unsigned line = __LINE__ + 1;
   auto sums = jit([](Tensor x, Tensor y) { return exp(x) + y; });
-  expectErrorAt(line, [&] { sums(wide, tall); }, {"error", "2x3", "4x5", "note"});
+  expectErrorAt(line, [&] { sums(wide, tall); }, {"error", "2x3", "4x5", "hint"});
   line = __LINE__ + 2;
   auto products = jit([](Tensor x, Tensor y) {
     Tensor z = matmul(x, y);
     return z + 1;
   });
-  expectErrorAt(line, [&] { products(wide, tall); }, {"error", "2x3", "4x5", "note"});
+  expectErrorAt(line, [&] { products(wide, tall); }, {"error", "[2, 3]", "[4, 5]", "hint"});
   // The same function still works on what fits.
   expectTensor(products(wide, full({3, 1}, 1)), {{2, 1}, {4, 4}});
 }
 
 TEST(RealErrors, ThreeCallsDeepAndInsideGradients) {
-  expectErrorAt(productLine, [] { jit(deep)(wide, tall); }, {"2x3", "4x5", "note"});
-  expectErrorAt(productLine, [] { valueAndGrad(deep)(wide, tall); }, {"2x3", "4x5", "note"});
+  expectErrorAt(productLine, [] { jit(deep)(wide, tall); }, {"[2, 3]", "[4, 5]", "hint"});
+  expectErrorAt(productLine, [] { valueAndGrad(deep)(wide, tall); }, {"[2, 3]", "[4, 5]", "hint"});
   auto nested = jit([](Tensor x, Tensor y) { return grad(grad(deep))(x, y); });
-  expectErrorAt(productLine, [&] { nested(wide, tall); }, {"2x3", "4x5", "note"});
+  expectErrorAt(productLine, [&] { nested(wide, tall); }, {"[2, 3]", "[4, 5]", "hint"});
 }
 
 TEST(RealErrors, ElementTypesThatDiffer) {
@@ -64,21 +64,21 @@ TEST(RealErrors, ElementTypesThatDiffer) {
 
 TEST(RealErrors, AxesAndShapesOutOfRange) {
   unsigned line = __LINE__ + 1;
-  expectErrorAt(line, [] { return sum(wide, {2}); }, {"axis 2", "2x3"});
+  expectErrorAt(line, [] { return sum(wide, {2}); }, {"axis 2", "rank 2"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return sum(wide, {-3}); }, {"-3", "2x3"});
+  expectErrorAt(line, [] { return sum(wide, {-3}); }, {"-3", "rank 2"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return sum(wide, {0, -2}); }, {"2x3"});
+  expectErrorAt(line, [] { return sum(wide, {0, -2}); }, {"axis 0 appears twice"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return argmax(wide, 5); }, {"5", "2x3"});
+  expectErrorAt(line, [] { return argmax(wide, 5); }, {"5", "rank 2"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return argmax(Tensor(1.0)); }, {"axis"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return reshape(wide, {4, -1}); }, {"2x3"});
+  expectErrorAt(line, [] { return reshape(wide, {4, -1}); }, {"[2, 3]"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return reshape(wide, {-1, -1}); }, {"-1"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return broadcast(wide, {2, 4}); }, {"2x3"});
+  expectErrorAt(line, [] { return broadcast(wide, {2, 4}); }, {"[2, 3]"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return transpose(wide, {0, 0}); }, {"0"});
   line = __LINE__ + 1;
@@ -90,7 +90,7 @@ TEST(RealErrors, AxesAndShapesOutOfRange) {
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return pad(wide, vec, {1, 0}, {0, 0}); }, {"3"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return concatenate({wide, tall}, 0); }, {"2x3", "4x5"});
+  expectErrorAt(line, [] { return concatenate({wide, tall}, 0); }, {"4x5", "2x3"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return concatenate({}, 0); }, {"one tensor"});
   line = __LINE__ + 1;
@@ -103,24 +103,18 @@ TEST(RealErrors, AxesAndShapesOutOfRange) {
   expectErrorAt(line, [] { return uniform(randomKey(0), {2}, DType::I32); }, {"i32"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return uniform(randomKey(0), {-2}); }, {"-2"});
+  expectError([] { return full({int64_t(1) << 40, int64_t(1) << 40}, 1); }, {"address space"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return full({int64_t(1) << 40, int64_t(1) << 40}, 1); }, {});
-  line = __LINE__ + 1;
-  expectErrorAt(line,
-                [] {
-                  return jit([](Tensor x) {
-                    return broadcast(x, {int64_t(1) << 40, int64_t(1) << 40});
-                  })(1.0);
-                },
-                {});
+  auto huge = jit([](Tensor x) { return broadcast(x, {int64_t(1) << 40, int64_t(1) << 40}); });
+  expectErrorAt(line, [&] { huge(1.0); }, {"more elements than memory can hold"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return scatterAdd(wide, Tensor{0, 1}, -4); }, {"-4"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return softmax(wide, 3); }, {"3"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return dot(wide, tall, {{}, {}, {1}, {1}}); }, {"2x3", "4x5"});
+  expectErrorAt(line, [] { return dot(wide, tall, {{}, {}, {1}, {1}}); }, {"[2, 3]", "[4, 5]"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return crossEntropy(wide, Tensor{1, 2, 3}); }, {"2x3", "3"});
+  expectErrorAt(line, [] { return crossEntropy(wide, Tensor{1, 2, 3}); }, {"[3]", "[2, 3]"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return matmul(wide, Tensor(2.0)); }, {"2x3"});
 }
@@ -128,10 +122,10 @@ TEST(RealErrors, AxesAndShapesOutOfRange) {
 TEST(RealErrors, LossesThatAreNoScalars) {
   unsigned line = __LINE__ + 1;
   expectErrorAt(line, [] { grad([](Tensor x) { return x * 2; })(vec); },
-                {"scalar", "3xf32", "note"});
+                {"rank 0", "3xf32", "hint: sum it up"});
   line = __LINE__ + 1;
   auto f = jit([](Tensor x) { return valueAndGrad([](Tensor y) { return y * 2; })(x).second; });
-  expectErrorAt(line, [&] { f(vec); }, {"scalar", "3xf32"});
+  expectErrorAt(line, [&] { f(vec); }, {"rank 0", "3xf32"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { grad([](Tensor x) { return sum(convert(x, DType::I32)); })(vec); },
                 {"i32"});
@@ -174,17 +168,18 @@ TEST(RealErrors, DonationsThatCannotAlias) {
   unsigned line = __LINE__ + 1;
   auto smaller = jit([](Tensor x, Tensor y) { return sum(x) + y; }, {.donate = {0}});
   expectErrorAt(line, [&] { smaller(vec, 1.0); }, {"'arg0'"});
-  // x is read after its memory would be overwritten.
+  // Both tensors are named, by what they are and by where they are.
+  line = __LINE__ + 3;
   auto late = jit(
       [](Tensor x, Tensor y) {
-        Tensor swapped = y * 2;
-        return std::tuple(swapped, x * y);
+        Tensor doubled = y * 2;
+        return std::tuple(doubled, x * y);
       },
       {.donate = {0, 1}});
   Tensor a{1.0, 2.0}, b{3.0, 4.0};
-  auto [p, q] = late(a, b);
-  expectTensor(p, {{2}, {6, 8}});
-  expectTensor(q, {{2}, {3, 8}});
+  expectError([&] { late(a, b); },
+              {lineOf(__FILE__, line + 1), "result #1", "'arg1'", lineOf(__FILE__, line), "hint"});
+  EXPECT_FALSE(a.isDonated()) << "an error uses up nothing";
 }
 
 TEST(RealErrors, SwappedDonationsAreRightOrRefused) {

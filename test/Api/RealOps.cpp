@@ -14,8 +14,6 @@ static std::vector<OpGroup> allGroups() {
   return groups;
 }
 
-static void PrintTo(const OpGroup &group, std::ostream *os) { *os << group.name; }
-
 class RealOps : public ::testing::TestWithParam<OpGroup> {};
 
 TEST_P(RealOps, Eagerly) {

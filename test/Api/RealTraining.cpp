@@ -187,9 +187,9 @@ TEST(RealTrainer, WrongDataAndLossesAreNamed) {
   Dataset wrong = train;
   wrong.labels = train.labels.clone();
   wrong.labels.as<int32_t>()[41] = 10;
-  expectError([&] { trainer.fit(wrong, quiet(1)); }, {"41", "10"});
+  expectError([&] { trainer.fit(wrong, quiet(1)); }, {"got 10 in row 41"});
   wrong.labels.as<int32_t>()[41] = -1;
-  expectError([&] { trainer.fit(wrong, quiet(1)); }, {"41", "-1"});
+  expectError([&] { trainer.fit(wrong, quiet(1)); }, {"got -1 in row 41"});
   wrong = train;
   wrong.labels = train.labels.rows(0, 99);
   expectError([&] { trainer.fit(wrong, quiet(1)); }, {"100", "99"});
@@ -210,9 +210,7 @@ TEST(RealTrainer, WrongDataAndLossesAreNamed) {
   // Classes for a regression, numbers for classes.
   Dataset floats = train;
   floats.labels = line(100).labels;
-  std::string message = messageOf([&] { Trainer(digitModel(), {}).fit(floats, quiet(1)); });
-  EXPECT_NE(message.find("f32"), message.npos) << message;
-  EXPECT_NE(message.find("label"), message.npos) << message;
+  expectError([&] { Trainer(digitModel(), {}).fit(floats, quiet(1)); }, {"integers", "32xf32"});
 }
 
 TEST(RealTrainer, SilentUnlessVerbose) {
