@@ -63,6 +63,11 @@ static void printSourceLine(llvm::raw_ostream &os, llvm::SourceMgr &sources, Fil
   }
 }
 
+/// MLIR adds the op in its own form to a verifier's error: of use to a developer, not to a user.
+static bool isDump(Diagnostic &note) {
+  return StringRef(note.str()).starts_with("see current operation: ");
+}
+
 DiagnosticCollector::DiagnosticCollector(MLIRContext *context, llvm::SourceMgr *sources)
     : sources(sources), handler(context, [this](Diagnostic &diagnostic) {
         switch (diagnostic.getSeverity()) {
@@ -77,7 +82,8 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context, llvm::SourceMgr *
           add(diagnostic, "note");
         }
         for (Diagnostic &note : diagnostic.getNotes())
-          add(note, "note");
+          if (gravest == Blame::Internal || !isDump(note))
+            add(note, "note");
         return success();
       }) {}
 
