@@ -157,7 +157,7 @@ TensorType Frame::typeOf(ValueId value) {
       for (ValueId operand : operands)
         graph->arguments.push_back(parent->typeOf(operand));
     }
-    types = compiler().inferTypes(*graph, value.node);
+    types = inferTypesCached(*graph, value.node);
   }
   return types[value.result];
 }

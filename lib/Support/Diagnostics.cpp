@@ -31,6 +31,15 @@ static FileLineColLoc findFileLocation(Location loc) {
   return {};
 }
 
+std::string tcc::describeLocation(Location loc) {
+  FileLineColLoc file = findFileLocation(loc);
+  if (!file)
+    return "";
+  return (file.getFilename().getValue() + ":" + Twine(file.getLine()) + ":" +
+          Twine(file.getColumn()))
+      .str();
+}
+
 /// "    %0 = tcc.add ..." and a caret below, if the text of the file is at hand.
 static void printSourceLine(llvm::raw_ostream &os, llvm::SourceMgr &sources, FileLineColLoc loc) {
   for (unsigned id = 1; id <= sources.getNumBuffers(); ++id) {
