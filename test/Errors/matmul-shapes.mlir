@@ -3,6 +3,7 @@
 // RUN: FileCheck %s --input-file=%t/log
 
 // CHECK: m.mlir:2:8: error: {{.*}}784{{.*}}785
+// CHECK: note: hint: the columns of the first operand
 
 //--- m.mlir
 func.func @main(%x: tensor<32x784xf32>, %y: tensor<785x10xf32>) -> tensor<32x10xf32> {

@@ -7,6 +7,15 @@
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
 
 //--- ok.mlir
+// No library that programs are linked with makes halves of f64: two steps, which LLVM must not join.
+func.func @halve(%x: tensor<4xf64>) -> tensor<4xbf16> {
+  %0 = tcc.convert %x to bf16 : tensor<4xf64>
+  return %0 : tensor<4xbf16>
+}
+// LINALG-LABEL: func.func @halve
+// LINALG: %[[SINGLE:.*]] = arith.truncf %{{[a-z0-9]+}} : f64 to f32
+// LINALG: arith.truncf %[[SINGLE]] {{.*}}f32 to bf16
+
 func.func @convert(%x: tensor<4xf32>, %i: tensor<4xi32>, %p: tensor<4xi1>)
     -> (tensor<4xf64>, tensor<4xi32>, tensor<4xi1>, tensor<4xf32>, tensor<4xf32>, tensor<4xi8>) {
   %0 = tcc.convert %x to f64 : tensor<4xf32>
@@ -18,6 +27,7 @@ func.func @convert(%x: tensor<4xf32>, %i: tensor<4xi32>, %p: tensor<4xi1>)
   return %0, %1, %2, %3, %4, %5 : tensor<4xf64>, tensor<4xi32>, tensor<4xi1>, tensor<4xf32>, tensor<4xf32>, tensor<4xi8>
 }
 // ROUNDTRIP: tcc.convert %{{.*}} to f64 : tensor<4xf32>
+// LINALG-LABEL: func.func @convert
 // LINALG: arith.extf %{{.*}} : f32 to f64
 // LINALG: %[[HIGH:.*]] = arith.cmpf oge, %[[X:.*]], %{{.*}} : f32
 // LINALG: %[[SAFE:.*]] = arith.select %{{.*}}, %[[X]], %{{.*}} : f32
