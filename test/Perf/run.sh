@@ -29,6 +29,7 @@ if [[ ! -x $peers/bin/python ]]; then
   "$peers/bin/python" "$here/peers/without_cuda.py" "$(echo "$peers"/lib/python*/site-packages)"
 fi
 
+export TCC_CACHE=off # compiling is part of what is timed
 export TCC_NUM_THREADS=1 OMP_NUM_THREADS=1 JAX_PLATFORMS=cpu
 export XLA_FLAGS="--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 one() { # NAME COMMAND...: a JSON line with the name in front
