@@ -13,36 +13,21 @@
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
 #include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
-#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
 #include "mlir/Dialect/Vector/Transforms/VectorRewritePatterns.h"
 #include "mlir/Transforms/DialectConversion.h"
-#include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 using namespace mlir;
 
 namespace tcc::cpu {
-#define GEN_PASS_DEF_EXPANDVIEWS
 #define GEN_PASS_DEF_CONVERTTOLLVM
 #include "tcc/Target/CPU/Passes.h.inc"
 } // namespace tcc::cpu
 
 namespace {
-
-/// Upstream's pass of these patterns simplifies the whole module on the way, which takes longer
-/// than all of the conversion.
-class ExpandViews : public tcc::cpu::impl::ExpandViewsBase<ExpandViews> {
-public:
-  void runOnOperation() override {
-    RewritePatternSet patterns(&getContext());
-    memref::populateExpandStridedMetadataPatterns(patterns);
-    walkAndApplyPatterns(getOperation(), std::move(patterns));
-  }
-};
 
 class ConvertToLLVM : public tcc::cpu::impl::ConvertToLLVMBase<ConvertToLLVM> {
 public:

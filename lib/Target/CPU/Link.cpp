@@ -32,11 +32,21 @@ static Error writeWhole(StringRef bytes, StringRef path) {
   return error ? failed("write", path, toString(std::move(error))) : Error::success();
 }
 
+// A file exports the manifest alone; parts know each other by names that would clash elsewhere.
+static Error checkWhole(const CompiledObject &object, StringRef path) {
+  return object.others.empty() ? Error::success()
+                               : failed("write", path, "the program is in parts");
+}
+
 Error tcc::cpu::writeObjectFile(const CompiledObject &object, StringRef path) {
+  if (Error error = checkWhole(object, path))
+    return error;
   return writeWhole(object.bytes, path);
 }
 
 Error tcc::cpu::writeArchive(const CompiledObject &object, StringRef path) {
+  if (Error error = checkWhole(object, path))
+    return error;
   std::string member = (sys::path::stem(path) + ".o").str();
   NewArchiveMember content(MemoryBufferRef(object.bytes, member));
   auto archive =

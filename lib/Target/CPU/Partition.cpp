@@ -10,7 +10,7 @@ using namespace mlir;
 using namespace tcc::cpu;
 
 /// Ops of LLVM's dialect for which a part of its own is worth its thread (about 5 ms).
-static constexpr int64_t worthAPart = 400;
+static constexpr int64_t worthAPart = 150;
 
 namespace {
 /// A function and the number of the part that it goes to.

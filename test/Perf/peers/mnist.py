@@ -1,4 +1,5 @@
-"""What the peers of test/Perf/mnist.cpp share, so that all count alike: imports and reading the data are not timed, compiling is.
+"""What the peers of test/Perf/mnist.cpp share, so that all count alike: imports, starting up and reading the data are not timed,
+compiling is.
 
 A peer gives `fit(x, y, weights, batch, orders, epoch_done)`, which trains over each order of rows (one an epoch), calls
 epoch_done() when an epoch has really ended, and returns the trained weights as NumPy arrays and its own figure of compile time in ms."""

@@ -65,6 +65,31 @@ TEST_F(ArtifactTest, SameInputSameBytes) {
       << "a path of this machine";
 }
 
+TEST_F(ArtifactTest, PartsAreTheSameProgram) {
+  cpu::EmitOptions options;
+  options.parts = 2;
+  Artifact whole = compile(readInput("plan.mlir"));
+  Artifact inParts = compile(readInput("plan.mlir"), "cpu", options);
+  Artifact again = compile(readInput("plan.mlir"), "cpu", options);
+  ASSERT_EQ(inParts.object.others.size(), 1u);
+  EXPECT_EQ(inParts.object.bytes, again.object.bytes);
+  EXPECT_EQ(inParts.object.others, again.object.others);
+  EXPECT_EQ(run(load(inParts.object)), run(load(whole.object)));
+}
+
+TEST_F(ArtifactTest, PartsAreNoFile) {
+  cpu::EmitOptions options;
+  options.parts = 2;
+  Artifact artifact = compile(readInput("plan.mlir"), "cpu", options);
+  EXPECT_NE(llvm::toString(cpu::writeObjectFile(artifact.object, path("model.o"))).find("parts"),
+            std::string::npos);
+  EXPECT_NE(llvm::toString(cpu::writeArchive(artifact.object, path("model.a"))).find("parts"),
+            std::string::npos);
+  EXPECT_NE(llvm::toString(cpu::linkSharedLibrary(artifact.object, path("model.so"))).find("parts"),
+            std::string::npos);
+  EXPECT_EQ(files(), 0);
+}
+
 TEST_F(ArtifactTest, ObjectAndArchive) {
   Artifact artifact = compile(readInput("plan.mlir"));
   ASSERT_FALSE(bool(cpu::writeObjectFile(artifact.object, path("model.o"))));

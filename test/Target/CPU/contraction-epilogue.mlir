@@ -3,14 +3,15 @@
 
 #mn = affine_map<(m, n) -> (m, n)>
 
-// Two results, the sum is one of them; the mask of booleans is read lane by lane.
+// Two results, the sum is one of them; booleans are bytes in memory and bits in a register.
 // CHECK-LABEL: func.func private @two_results
 // CHECK-DAG:     %[[PRE:.*]] = memref.reinterpret_cast %arg3
 // CHECK-DAG:     %[[POST:.*]] = memref.reinterpret_cast %arg4
-// CHECK-DAG:     %[[KEEP:.*]] = memref.reinterpret_cast %arg2
+// CHECK-DAG:     %[[FLAT:.*]] = memref.reinterpret_cast %arg2
+// CHECK-DAG:     %[[KEEP:.*]] = builtin.unrealized_conversion_cast %[[FLAT]] : memref<512xi1> to memref<512xi8>
 // CHECK:         vector.fma
-// CHECK:         memref.load %[[KEEP]]
-// CHECK:         vector.from_elements {{.*}} : vector<16xi1>
+// CHECK:         %[[BYTES:.*]] = vector.load %[[KEEP]]{{.*}} : memref<512xi8>, vector<16xi8>
+// CHECK:         arith.cmpi ne, %[[BYTES]]
 // CHECK:         arith.select {{.*}} : vector<16xi1>, vector<16xf32>
 // CHECK-DAG:     vector.store {{.*}}, %[[PRE]]
 // CHECK-DAG:     vector.store {{.*}}, %[[POST]]
@@ -77,5 +78,29 @@ exec.kernel contraction @integers inputs 2 outputs 1 {
   %zero = arith.constant 0 : i32
   linalg.fill ins(%zero : i32) outs(%y : memref<8x8xi32>)
   linalg.matmul ins(%x, %w : memref<8x8xi32>, memref<8x8xi32>) outs(%y : memref<8x8xi32>)
+  exec.return
+}
+
+// A long epilogue is there once, in a loop over the rows that the tile left in scratch.
+// CHECK-LABEL: func.func private @long_epilogue
+// CHECK-SAME:    exec.scratch = 1024
+// CHECK:         %[[SPILLED:.*]] = memref.view %{{.*}} : memref<1024xi8> to memref<256xf32>
+// CHECK:         vector.fma
+// CHECK-COUNT-16: vector.store {{.*}}, %[[SPILLED]]
+// CHECK:         scf.for
+// CHECK:           vector.load %[[SPILLED]]
+// CHECK-COUNT-2:   math.sqrt
+// CHECK-NOT:       math.sqrt
+exec.kernel contraction @long_epilogue inputs 2 outputs 1 {
+^bb0(%x: memref<16x64xf32>, %w: memref<64x32xf32>, %t: memref<16x32xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%t : memref<16x32xf32>)
+  linalg.matmul ins(%x, %w : memref<16x64xf32>, memref<64x32xf32>) outs(%t : memref<16x32xf32>)
+  linalg.generic {indexing_maps = [#mn], iterator_types = ["parallel", "parallel"]} outs(%t : memref<16x32xf32>) {
+  ^bb0(%sum: f32):
+    %0 = math.sqrt %sum : f32
+    %1 = arith.divf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
   exec.return
 }
