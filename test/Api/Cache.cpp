@@ -17,7 +17,7 @@ namespace {
 
 struct Output {
   double value = 0, milliseconds = 0;
-  int cached = -1, compiler = -1, kernels = 0, status = -1;
+  int cached = -1, compiler = -1, kernels = 0, signals = -1, status = -1;
   std::string target;
 };
 
@@ -40,8 +40,9 @@ protected:
     if (!pipe)
       return out;
     if (fgets(line, sizeof line, pipe))
-      std::sscanf(line, "value=%lf cached=%d compiler=%d kernels=%d target=%99s ms=%lf", &out.value,
-                  &out.cached, &out.compiler, &out.kernels, target, &out.milliseconds);
+      std::sscanf(line, "value=%lf cached=%d compiler=%d kernels=%d target=%99s signals=%d ms=%lf",
+                  &out.value, &out.cached, &out.compiler, &out.kernels, target, &out.signals,
+                  &out.milliseconds);
     out.status = pclose(pipe);
     out.target = target;
     EXPECT_EQ(out.status, 0) << line;
@@ -51,6 +52,7 @@ protected:
     EXPECT_EQ(out.value, 14);
     EXPECT_EQ(out.cached, 0);
     EXPECT_EQ(out.compiler, 1);
+    EXPECT_EQ(out.signals, 0);
   }
   void expectFound(const Output &out) const {
     EXPECT_EQ(out.value, 14);
@@ -101,6 +103,16 @@ TEST_F(Cache, ATrainingStepToo) {
   EXPECT_EQ(second.kernels, first.kernels);
   std::printf("a training step: %.1f ms compiled, %.1f ms found\n", first.milliseconds,
               second.milliseconds);
+}
+
+TEST_F(Cache, ShapesAskedForWhileTracingToo) {
+  Output first = run("--rows"), second = run("--rows");
+  EXPECT_EQ(first.value, 16);
+  EXPECT_EQ(first.compiler, 1);
+  EXPECT_EQ(entries(".types").size(), 1u);
+  EXPECT_EQ(second.value, 16);
+  EXPECT_EQ(second.cached, 1);
+  EXPECT_EQ(second.compiler, 0);
 }
 
 TEST_F(Cache, OptionsAndTargetsDoNotMeet) {
@@ -159,6 +171,28 @@ TEST_F(Cache, AnotherUsersEntryIsNotLoaded) {
   ASSERT_EQ(chown(entries().at(0).c_str(), 12345, 12345), 0);
   expectCompiled(run());
   expectFound(run());
+}
+
+// A copy of the libraries is the same compiler; one that was built anew is another.
+TEST_F(Cache, AnotherBuildOfTheCompilerFindsNothing) {
+  expectCompiled(run());
+  fs::path copy = folder.string() + "-libraries";
+  fs::create_directories(copy);
+  for (const auto &file : fs::directory_iterator(LIBRARY_FOLDER))
+    if (file.path().filename().string().find(".so") != std::string::npos)
+      fs::copy(file.path(), copy, fs::copy_options::overwrite_existing);
+  std::string environment = "LD_LIBRARY_PATH='" + copy.string() + "'";
+  expectFound(run("", environment));
+  std::string library = contentOf(copy / "libtcc-compiler.so");
+  const char header[] = "\x14\0\0\0\x03\0\0\0GNU"; // of a note: 20 bytes, a build id
+  size_t note = library.find(std::string(header, sizeof header));
+  ASSERT_NE(note, library.npos);
+  library[note + sizeof header] ^= 1;
+  overwrite(copy / "libtcc-compiler.so", library);
+  expectCompiled(run("", environment));
+  expectFound(run("", environment));
+  expectFound(run());
+  fs::remove_all(copy);
 }
 
 TEST_F(Cache, WithoutAFolderProgramsWork) {

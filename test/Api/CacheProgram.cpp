@@ -4,6 +4,7 @@
 #include "tcc/tcc.h"
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -16,10 +17,24 @@ static bool isCompilerLoaded() {
   return false;
 }
 
+/// Signals of this process that somebody handles.
+static int handledSignals() {
+  int count = 0;
+  for (int signal = 1; signal < 32; ++signal) {
+    struct sigaction action = {};
+    count += sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_DFL;
+  }
+  return count;
+}
+
+/// Sanitizers handle some from the start.
+static const int handledAtStart = handledSignals();
+
 static void print(const tcc::Report &report, double value, double milliseconds) {
-  std::printf("value=%.9g cached=%d compiler=%d kernels=%zu target=%s ms=%.1f\n", value,
-              report.fromCache, isCompilerLoaded(), report.kernels.size(), report.target.c_str(),
-              milliseconds);
+  std::printf("value=%.9g cached=%d compiler=%d kernels=%zu target=%s signals=%d "
+              "ms=%.1f\n",
+              value, report.fromCache, isCompilerLoaded(), report.kernels.size(),
+              report.target.c_str(), handledSignals() - handledAtStart, milliseconds);
 }
 
 /// Adam's state has two more trees of the parameters' type: which one takes their memory is a
@@ -51,13 +66,28 @@ static void square(const tcc::JitOptions &options) {
   print(f.report(x), value, passed.count());
 }
 
+/// Asks for a shape while it traces.
+static void rows() {
+  auto start = std::chrono::steady_clock::now();
+  auto f = tcc::jit([](tcc::Tensor x) {
+    tcc::Tensor y = tcc::matmul(x, x);
+    return tcc::sum(y) * float(y.shape()[0]);
+  });
+  tcc::Tensor x(tcc::Array::from<float>(std::vector<float>(4, 1), {2, 2}));
+  double value = f(x).item<float>();
+  std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;
+  print(f.report(x), value, passed.count());
+}
+
 int main(int argc, char **argv) {
   tcc::JitOptions options;
   for (int i = 1; i < argc; ++i) {
     std::string word = argv[i];
     if (word == "--train")
       return train(std::chrono::steady_clock::now()), 0;
-    else if (word == "--fast-math")
+    if (word == "--rows")
+      return rows(), 0;
+    if (word == "--fast-math")
       options.fastMath = true;
     else if (word.starts_with("--target="))
       options.target = word.substr(9);

@@ -79,6 +79,7 @@ compare_steps() {
   rm -f "${files[@]}"
 }
 
+export TCC_CACHE=off # compiling is part of what is timed
 install_peers
 mkdir -p "$(dirname "$out")"
 export JAX_PLATFORMS=cpu CUDA_VISIBLE_DEVICES= PYTHONDONTWRITEBYTECODE=1

@@ -7,6 +7,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <dlfcn.h>
@@ -76,6 +77,7 @@ static Error runLld(ArrayRef<const char *> arguments, StringRef path) {
   lld::Result result =
       lld::lldMain(arguments, outputStream, errorStream, {{lld::Gnu, &lld::elf::link}});
   usable = result.canRunAgain;
+  sys::unregisterHandlers(); // lld's, for signals of a process that is our user's
   return result.retCode == 0 ? Error::success() : failed("link", path, errors);
 }
 
@@ -90,9 +92,11 @@ public:
   }
   TemporaryFiles(const TemporaryFiles &) = delete;
 
-  Expected<const char *> make(StringRef ending) {
+  /// An empty file, open for writing.
+  Expected<const char *> make(StringRef ending, int &descriptor) {
     SmallString<128> name;
-    if (std::error_code error = sys::fs::createUniqueFile(beside + ".%%%%%%" + ending, name))
+    if (std::error_code error =
+            sys::fs::createUniqueFile(beside + ".%%%%%%" + ending, descriptor, name))
       return failed("write", beside, error.message());
     return files.emplace_back(name.str()).c_str();
   }
@@ -103,35 +107,41 @@ private:
 };
 } // namespace
 
-/// The objects as files: their names.
-static Expected<SmallVector<const char *>> writeObjects(const CompiledObject &object,
-                                                        TemporaryFiles &files) {
-  SmallVector<const char *> names;
-  SmallVector<StringRef> objects{object.bytes};
-  objects.append(object.others.begin(), object.others.end());
-  for (StringRef bytes : objects) {
-    auto name = files.make(".o");
-    if (!name)
-      return name.takeError();
-    if (Error error = writeWhole(bytes, *name))
-      return error;
-    names.push_back(*name);
+/// Not by writeToOutput, which installs signal handlers to clean up: the process is our user's.
+static Expected<const char *> writeTemporary(StringRef bytes, StringRef ending,
+                                             TemporaryFiles &files) {
+  int descriptor = -1;
+  auto name = files.make(ending, descriptor);
+  if (!name)
+    return name;
+  raw_fd_ostream out(descriptor, /*shouldClose=*/true);
+  out << bytes;
+  out.close();
+  if (std::error_code error = out.error()) {
+    out.clear_error();
+    return failed("write", *name, error.message());
   }
-  return names;
+  return name;
 }
 
 Error tcc::cpu::linkSharedLibrary(const CompiledObject &object, StringRef path) {
   TemporaryFiles files(path);
-  auto inputs = writeObjects(object, files);
-  if (!inputs)
-    return inputs.takeError();
-  auto output = files.make(".tmp");
+  auto output = writeTemporary("", ".tmp", files);
   if (!output)
     return output.takeError();
   std::string math = libm();
-  SmallVector<const char *> arguments{
-      "ld.lld", "-shared", "--hash-style=gnu", "-z", "noexecstack", "--threads=1", "-o", *output};
-  arguments.append(*inputs);
+  // Written, not mapped: a full disk is then an error, not a bus error.
+  SmallVector<const char *> arguments{"ld.lld", "-shared",     "--hash-style=gnu",
+                                      "-z",     "noexecstack", "-o",
+                                      *output,  "--threads=1", "--no-mmap-output-file"};
+  SmallVector<StringRef> objects{object.bytes};
+  objects.append(object.others.begin(), object.others.end());
+  for (StringRef bytes : objects) {
+    auto input = writeTemporary(bytes, ".o", files);
+    if (!input)
+      return input.takeError();
+    arguments.push_back(*input);
+  }
   if (!math.empty())
     arguments.append({"--as-needed", math.c_str()});
   if (Error linked = runLld(arguments, path))
