@@ -14,3 +14,5 @@ config.environment["PATH"] = os.pathsep.join(
 config.substitutions += [("%source", config.source_root), ("%llvm_bin", config.llvm_bin),
                          ("%exits", os.path.join(config.test_source_root, "Inputs", "exits.py")),
                          ("%npy", os.path.join(config.test_source_root, "Inputs", "npy.py"))]
+# Never the user's own.
+config.environment["TCC_CACHE_DIR"] = os.path.join(config.build_root, "test", "cache")

@@ -141,6 +141,8 @@ struct Arg {
 
   Arg(const Tensor &tensor, std::source_location where = std::source_location::current())
       : tensor(tensor), where(where) {}
+  Arg(const Array &array, std::source_location where = std::source_location::current())
+      : tensor(array), where(where) {}
   template <detail::Number T>
   Arg(T number, std::source_location where = std::source_location::current())
       : tensor(number), where(where) {}

@@ -3,14 +3,18 @@
 
 #include "llvm/Support/FileOutputBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Threading.h"
 
 #include <chrono>
 
 using namespace mlir;
 using namespace tcc;
 
-/// More parts, fewer kernels each: what a part costs by itself is a millisecond or two.
-static constexpr int64_t mostParts = 4;
+/// Objects for this process: one a thread, up to where what a part costs by itself (4 ms) is what
+/// it saves. The kernels' code is the same in any number.
+static int64_t partsForThisProcess() {
+  return std::min(4u, llvm::hardware_concurrency().compute_thread_count());
+}
 
 static double now() {
   using namespace std::chrono;
@@ -42,7 +46,7 @@ LogicalResult Session::generateObject(bool forArtifact) {
   double start = now();
   cpu::EmitOptions emission;
   emission.optimizeHard = forArtifact;
-  emission.parts = forArtifact ? 1 : mostParts;
+  emission.parts = forArtifact ? 1 : partsForThisProcess();
   auto emitted = cpu::emitObject(*root, *target, emission);
   if (failed(emitted))
     return failure();
@@ -66,6 +70,18 @@ FailureOr<tccrt_executable *> Session::load() {
     return *executable;
   emitInternal(here()) << llvm::toString(executable.takeError());
   return failure();
+}
+
+FailureOr<bool> Session::link(StringRef path) {
+  if (failed(generateObject(/*forArtifact=*/false)))
+    return failure();
+  double start = now();
+  llvm::Error error = cpu::linkSharedLibrary(*object, path);
+  facts.stages.push_back({"link", now() - start});
+  facts.compileMilliseconds += now() - start;
+  bool isWritten = !error;
+  llvm::consumeError(std::move(error));
+  return isWritten;
 }
 
 /// "out/my-model.so" -> "my_model", a C identifier.

@@ -172,22 +172,39 @@ Location Translator::locationOf(const Node &node) {
   return FileLineColLoc::get(context, node.where.file, node.where.line, node.where.column);
 }
 
+/// The rank that an axis attribute of an op counts from the end of: that of its operand, or of its
+/// result for an op without operands, which says its shape.
+static std::optional<int64_t> rankFor(const OperationState &state, StringRef attribute) {
+  if (auto shape = dyn_cast_if_present<DenseI64ArrayAttr>(state.attributes.get("shape")))
+    if (state.operands.empty())
+      return shape.size();
+  size_t operand = attribute.starts_with("rhs_") ? 1 : 0;
+  if (operand >= state.operands.size())
+    return std::nullopt;
+  return cast<RankedTensorType>(state.operands[operand].getType()).getRank();
+}
+
 /// The tracer knows no ranks. So it may leave out `axes` (all of them) and `permutation` (the axes
-/// reversed), and count axes from the end.
+/// reversed), and count axes from the end. What is out of range is left to the op's own check.
 static void completeAxes(OperationState &state) {
   auto info = state.name.getRegisteredInfo();
-  if (!info || state.operands.empty())
+  if (!info)
     return;
   Builder b(state.getContext());
-  int64_t rank = cast<RankedTensorType>(state.operands[0].getType()).getRank();
-  auto fromEnd = [&](int64_t axis) { return axis < 0 ? axis + rank : axis; };
   for (StringAttr name : info->getAttributeNames()) {
     mlir::Attribute given = state.attributes.get(name);
+    std::optional<int64_t> rank = rankFor(state, name);
+    if (!rank)
+      continue;
+    auto fromEnd = [&](int64_t axis) { return axis < 0 && axis >= -*rank ? axis + *rank : axis; };
+    bool mayBeLeftOut = name == "axes" || name == "permutation";
+    bool isList =
+        given && (name.getValue().starts_with("lhs_") || name.getValue().starts_with("rhs_"));
     if (name == "axis" && given)
       state.attributes.set(name, b.getI64IntegerAttr(fromEnd(cast<IntegerAttr>(given).getInt())));
-    if (name != "axes" && name != "permutation")
+    if (!mayBeLeftOut && !isList)
       continue;
-    SmallVector<int64_t> axes = llvm::to_vector(llvm::seq<int64_t>(rank));
+    SmallVector<int64_t> axes = llvm::to_vector(llvm::seq<int64_t>(*rank));
     if (given)
       axes = llvm::map_to_vector(cast<DenseI64ArrayAttr>(given).asArrayRef(), fromEnd);
     else if (name == "permutation")

@@ -49,6 +49,15 @@ public:
       *report = session.report();
     return executable;
   }
+  bool compileToFile(const Graph &graph, const CompileOptions &options, const std::string &path,
+                     Report *report) override {
+    SessionHandle session(options);
+    unwrap(session.build(graph));
+    bool isWritten = unwrap(session.link(path));
+    if (report)
+      *report = session.report();
+    return isWritten;
+  }
   std::vector<TensorType> inferTypes(const Graph &graph, int32_t node) override {
     SessionHandle session({});
     return unwrap(session.inferNode(graph, node));

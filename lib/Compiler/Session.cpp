@@ -299,6 +299,7 @@ void Session::countKernels() {
     record.kind = stringifyKind(kernel.getKind()).str();
     record.flops = kernel.getFlops();
     record.bytes = kernel.getBytes();
+    record.location = describeLocation(kernel.getLoc());
     for (Attribute op : kernel.getFused())
       record.fused.push_back(cast<StringAttr>(op).str());
     facts.kernels.push_back(std::move(record));
@@ -309,6 +310,10 @@ void Session::countKernels() {
     facts.flops += kernel.getFlops();
     facts.bytes += kernel.getBytes();
   });
+  // By now the arguments are inputs, results that take no input's buffer, and last the arena.
+  for (Type type : entryFunction().getArgumentTypes().drop_back())
+    facts.parameterBytes += cast<MemRefType>(type).getNumElements() *
+                            int64_t(sizeOf(dtypeOf(cast<MemRefType>(type).getElementType())));
   if (auto arena = entryFunction()->getAttrOfType<IntegerAttr>("exec.arena_bytes"))
     facts.arenaBytes = arena.getInt();
 }

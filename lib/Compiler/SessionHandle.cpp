@@ -87,6 +87,10 @@ Outcome<tccrt_executable *> SessionHandle::load() {
   return run<tccrt_executable *>([&](Session &s) { return valueOf(s.load()); });
 }
 
+Outcome<bool> SessionHandle::link(const std::string &path) {
+  return run<bool>([&](Session &s) { return valueOf(s.link(path)); });
+}
+
 Outcome<Done> SessionHandle::write(const std::string &path) {
   return run<Done>([&](Session &s) { return done(s.write(path)); });
 }

@@ -35,6 +35,7 @@ public:
   Outcome<std::vector<detail::TensorType>> inferNode(const detail::Graph &graph, int32_t node);
   Outcome<std::string> emit(const std::string &stage, bool locations);
   Outcome<tccrt_executable *> load();
+  Outcome<bool> link(const std::string &path);
   Outcome<Done> write(const std::string &path);
 
   std::vector<ValueDescription> arguments();

@@ -1,9 +1,11 @@
 // Every program that this process compiled, by content: a function traced twice, or one op run in
-// two places, compiles once.
+// two places, compiles once. Behind it the folder on disk, by a hash of content, versions and
+// machine: what any process compiled is a library to load, and the compiler stays out.
 #include "CompilerLibrary.h"
-#include "Frame.h"
 
-#include <cstring>
+#include "tcc/Support/DiskCache.h"
+
+#include <chrono>
 #include <mutex>
 #include <unordered_map>
 
@@ -11,69 +13,6 @@ using namespace tcc;
 using namespace tcc::detail;
 
 namespace {
-
-// Appends values to a string so that different sequences give different strings.
-class Writer {
-public:
-  explicit Writer(std::string &out) : out(out) {}
-
-  template <class T>
-    requires std::is_arithmetic_v<T> || std::is_enum_v<T>
-  void add(T value) {
-    out.append(reinterpret_cast<const char *>(&value), sizeof(value));
-  }
-  void add(const std::string &text) {
-    add(text.size());
-    out += text;
-  }
-  template <class T> void add(const std::vector<T> &values) {
-    add(values.size());
-    for (const T &value : values)
-      add(value);
-  }
-  void add(ValueId id) {
-    add(id.node);
-    add(id.result);
-  }
-  void add(const TensorType &type) {
-    add(type.dtype);
-    add(type.shape);
-  }
-  void add(const Array &array) {
-    add(array.dtype());
-    add(array.shape());
-    out.append(static_cast<const char *>(array.data()), array.bytes());
-  }
-  void add(const Attribute &attribute) {
-    add(attribute.index());
-    std::visit([&](const auto &value) { add(value); }, attribute);
-  }
-  void add(const Node &node) {
-    add(node.name);
-    add(node.operands);
-    add(node.attributes.size());
-    for (const auto &[name, attribute] : node.attributes) {
-      add(name);
-      add(attribute);
-    }
-    add(node.callee != nullptr);
-    if (node.callee)
-      add(*node.callee);
-    add(node.numResults);
-  }
-  void add(const Graph &graph) {
-    add(graph.name);
-    add(graph.arguments);
-    add(graph.numArguments);
-    add(graph.argumentNames);
-    add(graph.nodes);
-    add(graph.results);
-    add(graph.donated);
-  }
-
-private:
-  std::string &out;
-};
 
 class Cache {
 public:
@@ -96,17 +35,6 @@ private:
 
 } // namespace
 
-std::string detail::contentOf(const Graph &graph, const CompileOptions &options) {
-  std::string content;
-  Writer writer(content);
-  writer.add(options.target);
-  writer.add(options.fastMath);
-  writer.add(options.threads);
-  writer.add(options.verifyEach);
-  writer.add(graph);
-  return content;
-}
-
 // Kept to the end of the process, on purpose: tensors in static variables may outlive a static
 // cache.
 static Cache &cache() {
@@ -114,14 +42,87 @@ static Cache &cache() {
   return programs;
 }
 
+static double now() {
+  using namespace std::chrono;
+  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+}
+
+/// Nothing if it is off, or if what compiles cannot be told from another build of it.
+static std::optional<DiskCache> diskCache() {
+  auto disk = DiskCache::fromEnvironment();
+  return disk && !compilerIdentity().empty() ? disk : std::nullopt;
+}
+
+/// Null if it is not there, or is of no use here.
+static std::shared_ptr<Program> load(const DiskCache &disk, const std::string &name) try {
+  double start = now();
+  auto entry = disk.find(name);
+  auto report = entry ? reportFromText(entry->text) : std::nullopt;
+  if (!report)
+    return nullptr;
+  auto program = std::make_shared<Program>();
+  program->executable = Executable::load(entry->path);
+  program->report = std::move(*report);
+  program->report.fromCache = true;
+  program->report.compileMilliseconds = now() - start;
+  program->report.stages = {{"cache", program->report.compileMilliseconds}};
+  return program;
+} catch (const Error &) { // no library of ours, or none that may be mapped there
+  return nullptr;
+}
+
+/// Compiles into the folder and loads that. Null if the folder does not take it.
+static std::shared_ptr<Program> compileToDisk(const DiskCache &disk, const std::string &name,
+                                              const Graph &graph, const CompileOptions &options) {
+  Report report;
+  bool isStored = disk.store(name, [&](const std::filesystem::path &path) {
+    bool isWritten = compiler().compileToFile(graph, options, path, &report);
+    return isWritten ? std::optional(toText(report)) : std::nullopt;
+  });
+  auto program = isStored ? load(disk, name) : nullptr;
+  if (!program)
+    return nullptr;
+  disk.prune(disk.limitBytes());
+  report.stages.push_back({"load", program->report.compileMilliseconds});
+  report.compileMilliseconds += program->report.compileMilliseconds;
+  program->report = std::move(report);
+  return program;
+}
+
+static std::shared_ptr<Program> compileInMemory(const Graph &graph, const CompileOptions &options) {
+  auto program = std::make_shared<Program>();
+  program->executable = Executable(compiler().compile(graph, options, &program->report));
+  return program;
+}
+
 std::shared_ptr<const Program> detail::compileCached(const Graph &graph,
                                                      const CompileOptions &options) {
   std::string content = contentOf(graph, options);
   if (auto program = cache().find(content))
     return program;
-  auto program = std::make_shared<Program>();
-  program->executable = Executable(compiler().compile(graph, options, &program->report));
+  std::shared_ptr<Program> program;
+  if (auto disk = diskCache()) {
+    std::string name = programKey(content, options) + ".so";
+    program = load(*disk, name);
+    if (!program)
+      program = compileToDisk(*disk, name, graph, options);
+  }
+  if (!program)
+    program = compileInMemory(graph, options);
   return cache().insert(std::move(content), std::move(program));
+}
+
+std::vector<TensorType> detail::inferTypesCached(const Graph &graph, int32_t node) {
+  auto disk = diskCache();
+  std::string name = disk ? typesKey(graph, node) + ".types" : "";
+  if (auto entry = disk ? disk->find(name) : std::nullopt)
+    if (auto types = typesFromText(entry->text))
+      if (types->size() == size_t(graph.nodes[size_t(node)].numResults))
+        return *types;
+  std::vector<TensorType> types = compiler().inferTypes(graph, node);
+  if (disk)
+    disk->store(name, [&](const std::filesystem::path &) { return toText(types); });
+  return types;
 }
 
 Tensor detail::runOnce(const Graph &graph, std::span<const Tensor> arguments) {

@@ -75,16 +75,19 @@ static bool isNumberOf(DType dtype, double number) {
   return number == std::trunc(number) && number >= least && number < limit;
 }
 
-ValueId Frame::constant(const TensorState &literal, DType dtype,
-                        const std::source_location &where) {
+// The number as an element of `dtype`; of f32 for halves, which compiled programs make.
+static Array elementOf(const TensorState &literal, DType dtype, const std::source_location &where) {
   if (!isNumberOf(dtype, literal.number))
     throwError(toString(where), concat("the number ", literal.number, " is no ", nameOf(dtype)),
                "convert the tensor to f32 first, or write a whole number in range");
-  Array value(dtype, {});
-  // Halves are made from f32 by the compiled program.
-  if (dtype == DType::F16 || dtype == DType::BF16)
-    value = Array(DType::F32, {});
+  Array value(dtype == DType::F16 || dtype == DType::BF16 ? DType::F32 : dtype, {});
   storeElements(&literal.number, value);
+  return value;
+}
+
+ValueId Frame::constant(const TensorState &literal, DType dtype,
+                        const std::source_location &where) {
+  Array value = elementOf(literal, dtype, where);
   DType made = value.dtype();
   Tensor result = append(makeNode("tcc.constant", {{"value", value}}, where), {&made, 1})[0];
   if (made == dtype)
@@ -154,7 +157,7 @@ TensorType Frame::typeOf(ValueId value) {
       for (ValueId operand : operands)
         graph->arguments.push_back(parent->typeOf(operand));
     }
-    types = compiler().inferTypes(*graph, value.node);
+    types = inferTypesCached(*graph, value.node);
   }
   return types[value.result];
 }
@@ -223,14 +226,19 @@ std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
   return frame->parent->append(std::move(node), types);
 }
 
-// Numbers follow the first tensor that is not a condition.
+// Numbers follow the first tensor that is not a condition; among themselves, floats and then larger
+// integers.
 static std::optional<DType> literalTypeOf(std::span<const Arg> operands) {
+  std::optional<DType> widest;
   for (const Arg &operand : operands) {
     const auto &state = operand.tensor.internal();
-    if (state && !state->isLiteral && state->dtype != DType::I1)
+    if (!state || state->dtype == DType::I1)
+      continue;
+    if (!state->isLiteral)
       return state->dtype;
+    widest = std::max(widest.value_or(state->dtype), state->dtype);
   }
-  return {};
+  return widest;
 }
 
 static Tensor record(Frame &frame, std::string_view name, std::span<const Arg> operands,
@@ -252,17 +260,24 @@ Tensor detail::emit(std::string_view name, std::span<const Arg> operands, Attrib
                     std::source_location where, const EmitOptions &options) {
   if (isTracing())
     return record(*currentFrame(), name, operands, std::move(attributes), where, options);
-  // By itself: a program of one op, compiled once per type of operands.
+  // By itself: a program of one op, compiled once per type of operands, hence numbers are operands
+  // too (but for halves, which have no C++ type).
   TraceScope scope("op", where);
+  std::optional<DType> literals = literalTypeOf(operands);
   std::vector<Arg> arguments;
   std::vector<Tensor> given;
   for (const Arg &operand : operands) {
-    if (usable(operand.tensor, where)->isLiteral) {
+    const auto &state = usable(operand.tensor, where);
+    if (state->frame)
+      throwError(toString(where), "the tensor was computed by a traced function that has ended",
+                 "return it from that function instead of keeping it in a variable outside");
+    DType type = state->isLiteral ? literals.value_or(state->dtype) : state->dtype;
+    if (state->isLiteral && (type == DType::F16 || type == DType::BF16)) {
       arguments.push_back(operand);
       continue;
     }
-    given.push_back(operand.tensor);
-    arguments.emplace_back(scope.argument(operand.tensor, ""), operand.where);
+    given.push_back(state->isLiteral ? Tensor(elementOf(*state, type, where)) : operand.tensor);
+    arguments.emplace_back(scope.argument(given.back(), ""), operand.where);
   }
   Tensor result = record(*currentFrame(), name, arguments, std::move(attributes), where, options);
   return runOnce(*scope.finish({&result, 1}).graph, given);

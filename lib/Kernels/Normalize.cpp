@@ -102,6 +102,28 @@ static void rewriteSplatInits(RewriterBase &rewriter, func::FuncOp function) {
   });
 }
 
+/// Nothing is computed from an uninitialised tensor, unless it has no elements; then lowerings and
+/// folders may leave one where a value is read.
+static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
+  SmallVector<tensor::EmptyOp> empties(function.getOps<tensor::EmptyOp>());
+  for (tensor::EmptyOp empty : empties) {
+    RankedTensorType type = empty.getType();
+    auto isRead = [](OpOperand &use) {
+      auto op = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
+      return !op || !op.isDpsInit(&use);
+    };
+    if (!type.hasStaticShape() || type.getNumElements() != 0 ||
+        llvm::none_of(empty->getUses(), isRead))
+      continue;
+    rewriter.setInsertionPointAfter(empty);
+    Location loc = empty.getLoc();
+    Value zero =
+        arith::ConstantOp::create(rewriter, loc, rewriter.getZeroAttr(type.getElementType()));
+    Value filled = linalg::FillOp::create(rewriter, loc, zero, empty.getResult()).getResult(0);
+    empty.getResult().replaceUsesWithIf(filled, isRead);
+  }
+}
+
 /// An elementwise op that reads what it overwrites reads an input instead.
 static bool rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
   bool changed = false;
@@ -182,6 +204,7 @@ LogicalResult tcc::detail::normalize(func::FuncOp function) {
         addTidyingPatterns(patterns);
       })))
     return function.emitError("the tensor program does not settle into a normal form");
+  fillEmptyInputs(rewriter, function);
   // A reduction over unit dimensions is elementwise now.
   if (rewriteReadInits(rewriter, function))
     return cleanUp(function);

@@ -18,7 +18,8 @@ static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 static int64_t roundUp(int64_t a, int64_t b) { return ceilDiv(a, b) * b; }
 
 /// Cycles a k of all tiles of a plane, padding included: two products or two loads a cycle, four
-/// cycles of latency. Rows left over run in a tile of their own.
+/// cycles of latency. Rows left over run in a tile of their own, which is code of its own: that
+/// must pay.
 static double tileCost(int64_t rows, int64_t columns, int64_t tileRows, int64_t vectors,
                        int64_t lanes) {
   auto tile = [](double r, double v) {
@@ -26,7 +27,8 @@ static double tileCost(int64_t rows, int64_t columns, int64_t tileRows, int64_t 
   };
   auto panel = [&](int64_t v) {
     int64_t rest = rows % tileRows;
-    return double(rows / tileRows) * tile(tileRows, v) + (rest ? tile(rest, v) : 0.0);
+    double whole = double(rows / tileRows) * tile(tileRows, v);
+    return rest ? (whole + tile(rest, v)) * 1.05 : whole;
   };
   int64_t whole = columns / (vectors * lanes), rest = ceilDiv(columns % (vectors * lanes), lanes);
   return double(whole) * panel(vectors) + (rest ? panel(rest) : 0.0);

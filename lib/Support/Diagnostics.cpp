@@ -31,6 +31,15 @@ static FileLineColLoc findFileLocation(Location loc) {
   return {};
 }
 
+std::string tcc::describeLocation(Location loc) {
+  FileLineColLoc file = findFileLocation(loc);
+  if (!file)
+    return "";
+  return (file.getFilename().getValue() + ":" + Twine(file.getLine()) + ":" +
+          Twine(file.getColumn()))
+      .str();
+}
+
 /// "    %0 = tcc.add ..." and a caret below, if the text of the file is at hand.
 static void printSourceLine(llvm::raw_ostream &os, llvm::SourceMgr &sources, FileLineColLoc loc) {
   for (unsigned id = 1; id <= sources.getNumBuffers(); ++id) {
@@ -54,6 +63,11 @@ static void printSourceLine(llvm::raw_ostream &os, llvm::SourceMgr &sources, Fil
   }
 }
 
+/// MLIR adds the op in its own form to a verifier's error: of use to a developer, not to a user.
+static bool isDump(Diagnostic &note) {
+  return StringRef(note.str()).starts_with("see current operation: ");
+}
+
 DiagnosticCollector::DiagnosticCollector(MLIRContext *context, llvm::SourceMgr *sources)
     : sources(sources), handler(context, [this](Diagnostic &diagnostic) {
         switch (diagnostic.getSeverity()) {
@@ -68,7 +82,8 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context, llvm::SourceMgr *
           add(diagnostic, "note");
         }
         for (Diagnostic &note : diagnostic.getNotes())
-          add(note, "note");
+          if (gravest == Blame::Internal || !isDump(note))
+            add(note, "note");
         return success();
       }) {}
 

@@ -21,7 +21,8 @@ enum Visibility : unsigned {
   RunCommand = CompileCommand << 1,
   GradCommand = RunCommand << 1,
   BenchCommand = GradCommand << 1,
-  TrainCommand = BenchCommand << 1
+  TrainCommand = BenchCommand << 1,
+  CacheCommand = TrainCommand << 1
 };
 
 /// Parsed words of one command. Wrong usage throws tcc::Error.

@@ -12,6 +12,7 @@ int runRun(const CommandLine &line);     // tcc run
 int runGrad(const CommandLine &line);    // tcc grad
 int runBench(const CommandLine &line);   // tcc bench
 int runTrain(const CommandLine &line);   // tcc train
+int runCache(const CommandLine &line);   // tcc cache stats|prune
 
 /// The first input word, which every command needs.
 std::string modelPath(const CommandLine &line);

@@ -6,16 +6,18 @@ def RunCommand : OptionVisibility;
 def GradCommand : OptionVisibility;
 def BenchCommand : OptionVisibility;
 def TrainCommand : OptionVisibility;
+def CacheCommand : OptionVisibility;
 
 class Common { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TrainCommand]; }
+class Everywhere { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TrainCommand, CacheCommand]; }
 class Programs { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand]; }
 class Only<list<OptionVisibility> commands> { list<OptionVisibility> Visibility = commands; }
 
 class Flag_<string name, string help> : Flag<["--"], name>, HelpText<help>;
 class Value_<string name, string metavar, string help> : Joined<["--"], name # "=">, MetaVarName<metavar>, HelpText<help>;
 
-def help : Flag_<"help", "show this">, Common;
-def : Flag<["-"], "h">, Alias<help>, Common;
+def help : Flag_<"help", "show this">, Everywhere;
+def : Flag<["-"], "h">, Alias<help>, Everywhere;
 def version : Flag_<"version", "show the versions of tcc and LLVM">, Only<[CompileCommand]>;
 
 def target : Value_<"target", "T", "cpu (this machine), cpu:x86-64-v3 or another LLVM CPU name">, Common;
@@ -50,3 +52,5 @@ def batch : Value_<"batch", "N", "rows a step">, Only<[TrainCommand]>;
 def seed : Value_<"seed", "N", "of initialisation, split and shuffle">, Only<[TrainCommand]>;
 def test_fraction : Value_<"test-fraction", "F", "share of the rows held out (default 0.2)">, Only<[TrainCommand]>;
 def standardize : Flag_<"standardize", "subtract the mean and divide by the standard deviation of the training rows">, Only<[TrainCommand]>;
+
+def max_mb : Value_<"max-mb", "N", "of prune: keep what was used last, up to so many megabytes">, Only<[CacheCommand]>;

@@ -20,7 +20,7 @@ struct Command {
 
 static const char *const compileUsage =
     "tcc model.mlir [options]\n"
-    "       tcc run | grad | bench | train ... [options]   (tcc COMMAND --help)";
+    "       tcc run | grad | bench | train | cache ... [options]   (tcc COMMAND --help)";
 
 static const std::map<std::string, Command> commands = {
     {"run", {RunCommand, runRun, "tcc run model.mlir|model.so x.npy y.npy ... [options]"}},
@@ -28,9 +28,10 @@ static const std::map<std::string, Command> commands = {
     {"bench", {BenchCommand, runBench, "tcc bench model.mlir x.npy ... [options]"}},
     {"train",
      {TrainCommand, runTrain, "tcc train model.mlir --data=train.csv --label=y [options]"}},
+    {"cache", {CacheCommand, runCache, "tcc cache stats|prune [options]"}},
 };
-static const char *const laterCommands[] = {"eval",   "predict", "tune", "explain",
-                                            "verify", "doctor",  "cache"};
+static const char *const laterCommands[] = {"eval",    "predict", "tune",
+                                            "explain", "verify",  "doctor"};
 
 static int dispatch(int argc, char **argv) {
   std::string first = argc > 1 ? argv[1] : "";

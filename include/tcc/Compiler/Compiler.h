@@ -41,6 +41,7 @@ struct Report {
   std::vector<StageTime> stages;
   int64_t flops = 0, bytes = 0, arenaBytes = 0, parameterBytes = 0, codeBytes = 0;
   double compileMilliseconds = 0;
+  bool fromCache = false; // not compiled now: the only stage is loading it
 };
 
 /// An argument or a result of a program; an extent of -1 is symbolic.
@@ -85,6 +86,10 @@ public:
   /// Compiles and loads a traced program. The caller owns one reference of the executable.
   virtual tccrt_executable *compile(const Graph &graph, const CompileOptions &options,
                                     Report *report) = 0;
+  /// Compiles a traced program into a shared library, whole or not at all, without a header. False
+  /// if the program is fine and the file cannot be written.
+  virtual bool compileToFile(const Graph &graph, const CompileOptions &options,
+                             const std::string &path, Report *report) = 0;
   /// Types of a node's results: what `shape()` of a traced tensor answers. The graph is complete up
   /// to and including `node`.
   virtual std::vector<TensorType> inferTypes(const Graph &graph, int32_t node) = 0;

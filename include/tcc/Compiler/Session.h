@@ -50,6 +50,9 @@ public:
   mlir::FailureOr<std::string> emit(Stage stage, bool locations = false);
   /// Machine code in memory, ready to be called. The caller owns one reference.
   mlir::FailureOr<tccrt_executable *> load();
+  /// Machine code as `load` makes it in a shared library, whole or not at all. False if the program
+  /// is fine and the file cannot be written.
+  mlir::FailureOr<bool> link(llvm::StringRef path);
   /// Writes model.so, model.o or model.a (by its ending) with its C header beside it, whole or not
   /// at all.
   mlir::LogicalResult write(llvm::StringRef path);

@@ -16,6 +16,9 @@ mlir::InFlightDiagnostic emitUnsupported(mlir::Location loc);
 /// An error of tcc's own, e.g. IR that does not verify: "internal error: <what>", exit status 70.
 mlir::InFlightDiagnostic emitInternal(mlir::Location loc);
 
+/// "file:line:column" of the line that a person wrote; "" where there is none.
+std::string describeLocation(mlir::Location loc);
+
 /// Collects a context's diagnostics as "file:line:column: error: message", each with its source
 /// line where the text is known.
 class DiagnosticCollector {

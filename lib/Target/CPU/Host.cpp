@@ -5,6 +5,7 @@
 
 #include "tcc/Target/CPU/CpuCompiler.h"
 
+#include "llvm/ADT/StringSet.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -39,10 +40,17 @@ static std::unique_ptr<MCSubtargetInfo> subtarget(const CpuTarget &target) {
       native->createMCSubtargetInfo(triple, target.cpu, target.features));
 }
 
-static std::string hostFeatures() {
+// Where this machine differs from its CPU's name. LLVM takes a list of features apart, with all
+// that each implies, for every target machine that it makes: a list of all of them costs
+// milliseconds.
+static std::string hostFeatures(const MCSubtargetInfo &named) {
+  StringSet<> implied;
+  for (const SubtargetFeatureKV &feature : named.getEnabledProcessorFeatures())
+    implied.insert(feature.Key);
   std::vector<std::string> features;
   for (auto &feature : sys::getHostCPUFeatures())
-    features.push_back((feature.second ? "+" : "-") + feature.first().str());
+    if (feature.second != implied.contains(feature.first()))
+      features.push_back((feature.second ? "+" : "-") + feature.first().str());
   llvm::sort(features); // the map is a hash table
   return llvm::join(features, ",");
 }
@@ -101,7 +109,8 @@ Expected<CpuTarget> tcc::cpu::parseCpuTarget(StringRef spelling) {
   target.threads = hardware_concurrency().compute_thread_count();
   if (spelling == "cpu") {
     target.cpu = sys::getHostCPUName().str();
-    target.features = hostFeatures();
+    if (auto named = subtarget(target))
+      target.features = hostFeatures(*named);
     target.l1Bytes = cacheBytes(_SC_LEVEL1_DCACHE_SIZE, target.l1Bytes);
     target.l2Bytes = cacheBytes(_SC_LEVEL2_CACHE_SIZE, target.l2Bytes);
   } else {

@@ -3,7 +3,6 @@
 #include "tcc/Target/CPU/CpuCompiler.h"
 
 #include "lld/Common/Driver.h"
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -11,6 +10,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <dlfcn.h>
+#include <list>
 #include <mutex>
 
 LLD_HAS_DRIVER(elf)
@@ -79,30 +79,64 @@ static Error runLld(ArrayRef<const char *> arguments, StringRef path) {
   return result.retCode == 0 ? Error::success() : failed("link", path, errors);
 }
 
+namespace {
+/// Files of unique names beside a path, removed at the end.
+class TemporaryFiles {
+public:
+  explicit TemporaryFiles(StringRef beside) : beside(beside) {}
+  ~TemporaryFiles() {
+    for (const std::string &file : files)
+      sys::fs::remove(file);
+  }
+  TemporaryFiles(const TemporaryFiles &) = delete;
+
+  Expected<const char *> make(StringRef ending) {
+    SmallString<128> name;
+    if (std::error_code error = sys::fs::createUniqueFile(beside + ".%%%%%%" + ending, name))
+      return failed("write", beside, error.message());
+    return files.emplace_back(name.str()).c_str();
+  }
+
+private:
+  StringRef beside;
+  std::list<std::string> files; // names stay where they are
+};
+} // namespace
+
+/// The objects as files: their names.
+static Expected<SmallVector<const char *>> writeObjects(const CompiledObject &object,
+                                                        TemporaryFiles &files) {
+  SmallVector<const char *> names;
+  SmallVector<StringRef> objects{object.bytes};
+  objects.append(object.others.begin(), object.others.end());
+  for (StringRef bytes : objects) {
+    auto name = files.make(".o");
+    if (!name)
+      return name.takeError();
+    if (Error error = writeWhole(bytes, *name))
+      return error;
+    names.push_back(*name);
+  }
+  return names;
+}
+
 Error tcc::cpu::linkSharedLibrary(const CompiledObject &object, StringRef path) {
-  if (Error error = checkWhole(object, path))
-    return error;
-  SmallString<128> input, output;
-  auto cleanUp = scope_exit([&] {
-    for (StringRef file : {StringRef(input), StringRef(output)})
-      if (!file.empty())
-        sys::fs::remove(file);
-  });
-  std::error_code error = sys::fs::createUniqueFile(path + ".%%%%%%.o", input);
-  if (!error)
-    error = sys::fs::createUniqueFile(path + ".%%%%%%.tmp", output);
-  if (error)
-    return failed("write", path, error.message());
-  if (Error written = writeWhole(object.bytes, input))
-    return written;
+  TemporaryFiles files(path);
+  auto inputs = writeObjects(object, files);
+  if (!inputs)
+    return inputs.takeError();
+  auto output = files.make(".tmp");
+  if (!output)
+    return output.takeError();
   std::string math = libm();
-  SmallVector<const char *> arguments{"ld.lld",      "-shared", "--hash-style=gnu", "-z",
-                                      "noexecstack", "-o",      output.c_str(),     input.c_str()};
+  SmallVector<const char *> arguments{
+      "ld.lld", "-shared", "--hash-style=gnu", "-z", "noexecstack", "--threads=1", "-o", *output};
+  arguments.append(*inputs);
   if (!math.empty())
     arguments.append({"--as-needed", math.c_str()});
   if (Error linked = runLld(arguments, path))
     return linked;
-  if (std::error_code moved = sys::fs::rename(output, path))
+  if (std::error_code moved = sys::fs::rename(*output, path))
     return failed("write", path, moved.message());
   return Error::success();
 }

@@ -53,7 +53,7 @@ static std::unique_ptr<llvm::TargetMachine> machineFor(const CpuTarget &target, 
   const llvm::Target *native = nativeTarget(triple);
   if (!native)
     return nullptr;
-  auto level = hard ? llvm::CodeGenOptLevel::Aggressive : llvm::CodeGenOptLevel::Default;
+  auto level = hard ? llvm::CodeGenOptLevel::Aggressive : llvm::CodeGenOptLevel::Less;
   return std::unique_ptr<llvm::TargetMachine>(native->createTargetMachine(
       triple, target.cpu, target.features, {}, llvm::Reloc::PIC_, std::nullopt, level));
 }

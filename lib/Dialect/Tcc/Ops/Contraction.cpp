@@ -99,6 +99,8 @@ static LogicalResult checkMatrices(const RuleSite &site, RankedTensorType a, Ran
         << " and " << y << " differ";
   if (int64_t other = MatrixAxes(b.getRank(), tb).free; other >= 0 && b.getDimSize(other) == x)
     error.hint(tb ? "it would fit without transpose_b" : "it would fit with transpose_b");
+  else
+    error.hint("the columns of the first operand are as many as the rows of the second");
   return error;
 }
 

@@ -85,6 +85,7 @@ private:
   }
 
   // Packing.cpp
+  bool packsSquares(const Side &side) const;
   void pack(const Side &side, const KBlock &block, Range range);
   void packContiguous(const Side &side, const KBlock &block, Value source, Value i, Value left,
                       Value target);

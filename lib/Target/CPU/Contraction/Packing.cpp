@@ -21,6 +21,15 @@ void ContractionEmitter::forInnerSums(const KBlock &block, unsigned depth, Value
   });
 }
 
+/// Squares turned in registers are the fastest copy, and by far the longest to compile: not for an
+/// operand that is copied within a microsecond anyway.
+bool ContractionEmitter::packsSquares(const Side &side) const {
+  constexpr int64_t fewElements = 2048;
+  bool areWhole = side.width <= s.lanes || side.width % s.lanes == 0;
+  return c.operands[side.operand].strides[c.k] == 1 && areWhole &&
+         c.extent(side.axis) * c.depth() > fewElements;
+}
+
 void ContractionEmitter::pack(const Side &side, const KBlock &block, Range range) {
   const Operand &operand = c.operands[side.operand];
   b.loop(range.begin, range.end, side.width, [&](Value i) {
@@ -32,7 +41,7 @@ void ContractionEmitter::pack(const Side &side, const KBlock &block, Range range
       Value target = b.advance(panel, number, side.width);
       if (operand.strides[side.axis] == 1)
         packContiguous(side, block, source, i, left, target);
-      else if (operand.strides[c.k] == 1)
+      else if (packsSquares(side))
         packTransposed(side, block, source, i, target);
       else
         packElements(side, block, source, i, left, target);
@@ -66,21 +75,24 @@ void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, V
   b.loop(b.index(0), block.count, s.lanes, [&](Value k) {
     Value mask = b.mask(b.sub(block.count, k), 0, s.lanes), from = b.add(source, k),
           to = b.advance(target, k, side.width);
-    for (int64_t first = 0; first < side.width; first += s.lanes) {
+    int64_t height = std::min(s.lanes, side.width);
+    b.loop(b.index(0), b.index(side.width), height, [&](Value first) {
       Values rows;
-      for (int64_t row = first; row < std::min(first + s.lanes, side.width); ++row) {
-        Value position = side.isMasked ? b.min(b.add(i, row), last) : b.add(i, row);
+      for (int64_t row = 0; row < height; ++row) {
+        Value position = b.add(b.add(i, first), row);
+        if (side.isMasked)
+          position = b.min(position, last);
         rows.push_back(b.load(cursors[side.operand].buffer,
                               b.advance(from, position, operand.strides[side.axis]),
                               vectorType(s.lanes), 1, mask));
       }
       for (auto [step, column] : llvm::enumerate(b.transpose(rows)))
-        b.store(column, side.packed.buffer, b.add(to, step * side.width + first));
-    }
+        b.store(column, side.packed.buffer, b.add(b.add(to, first), step * side.width));
+    });
   });
 }
 
-/// Nothing is contiguous.
+/// Nothing is contiguous, or there is little of it.
 void ContractionEmitter::packElements(const Side &side, const KBlock &block, Value source, Value i,
                                       Value left, Value target) {
   const Operand &operand = c.operands[side.operand];

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# embed.sh BUILD SOURCE CXX: installs, builds docs/examples/embed against the package, trains in C++, runs an artifact in C.
+set -euo pipefail
+build=$1 source=$2 cxx=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cmake --install "$build" --prefix "$work/tcc" >"$work/install.log"
+cmake -S "$source/docs/examples/embed" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$work/tcc" -DCMAKE_CXX_COMPILER="$cxx" >"$work/configure.log"
+cmake --build "$work/build"
+"$work/build/train"
+"$build/bin/tcc" "$source/docs/examples/mlp.mlir" --shape=x=2x784 -o "$work/model.so" >"$work/report"
+"$work/build/infer" "$work/model.so"
+# No header of LLVM's is among those installed, and the C program needs no compiler.
+! grep -rlE '#include ["<](mlir|llvm)/' "$work/tcc/include"
+! ldd "$work/build/infer" | grep -E 'LLVM|MLIR|libtcc\.so|libtcc-compiler'
