@@ -2,6 +2,7 @@
 // GraphToModule).
 #include "tcc/Compiler/Session.h"
 
+#include "CheckProgram.h"
 #include "GraphToModule.h"
 #include "ModuleToGraph.h"
 #include "tcc/Compiler/TextGuard.h"
@@ -22,6 +23,7 @@ using namespace mlir;
 using namespace tcc;
 
 static constexpr size_t largestModule = size_t(1) << 30; // bytes of text
+static constexpr llvm::StringLiteral byteOrderMark = "\xef\xbb\xbf";
 
 static double now() {
   using namespace std::chrono;
@@ -38,6 +40,7 @@ Session::Session(CompileOptions givenOptions) : options(std::move(givenOptions))
   registerDialects(registry);
   context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   context->loadAllAvailableDialects();
+  context->printOpOnDiagnostic(false); // the source line says it better
   collector = std::make_unique<DiagnosticCollector>(context.get(), &sources);
 }
 
@@ -70,12 +73,14 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
     size_t column = problem->offset - content.take_front(problem->offset).rfind('\n');
     return emitError(FileLineColLoc::get(context.get(), name, line, column)) << problem->message;
   }
+  if (content.starts_with(byteOrderMark)) // editors write one, MLIR's lexer does not know it
+    text = llvm::MemoryBuffer::getMemBufferCopy(content.drop_front(byteOrderMark.size()), name);
   sources.AddNewSourceBuffer(std::move(text), SMLoc());
   root = parseSourceFile<ModuleOp>(sources, context.get());
   facts.stages.push_back({"parse", now() - start});
   if (!root)
     return failure();
-  return checkIsProgram();
+  return checkProgram(*root);
 }
 
 static tcc::detail::TensorType toTensorType(Type type) {
@@ -84,20 +89,6 @@ static tcc::detail::TensorType toTensorType(Type type) {
   for (int64_t extent : tensor.getShape())
     result.shape.push_back(ShapedType::isDynamic(extent) ? -1 : extent);
   return result;
-}
-
-/// Other dialects would meet passes that were never written for them.
-LogicalResult Session::checkIsProgram() {
-  WalkResult result = root->walk([](Operation *op) {
-    bool known = isa<ModuleOp, func::FuncOp, func::ReturnOp, func::CallOp>(op) ||
-                 isa<ir::TccDialect>(op->getDialect());
-    if (known)
-      return WalkResult::advance();
-    auto diagnostic = emitUnsupported(op->getLoc()) << "op '" << op->getName() << "'";
-    diagnostic.attachNote() << "a program is made of func.func and tcc ops";
-    return WalkResult::interrupt();
-  });
-  return failure(result.wasInterrupted());
 }
 
 LogicalResult Session::build(const tcc::detail::Graph &graph) {
@@ -119,10 +110,13 @@ LogicalResult Session::selectEntry(StringRef name) {
   if (!function || function.isExternal()) {
     SmallVector<StringRef> names;
     for (auto other : root->getOps<func::FuncOp>())
-      names.push_back(other.getName());
+      if (!other.isExternal())
+        names.push_back(other.getName());
     return emitError(here()) << "no function '" << name << "' with a body; the module has: "
                              << (names.empty() ? "none" : llvm::join(names, ", "));
   }
+  if (failed(checkEntry(function)))
+    return failure();
   entry = name.str();
   facts.function = entry;
   for (auto other : root->getOps<func::FuncOp>())
@@ -141,10 +135,14 @@ LogicalResult Session::differentiate(ArrayRef<int64_t> wrt) {
              << " has " << body.getNumArguments();
   OpBuilder b(function);
   Location loc = function.getLoc();
-  auto wrapper =
-      func::FuncOp::create(b, loc, entry + ".value_and_grad", function.getFunctionType());
+  std::string name = entry + ".value_and_grad";
+  while (root->lookupSymbol(name))
+    name += "_";
+  auto wrapper = func::FuncOp::create(b, loc, name, function.getFunctionType());
   if (ArrayAttr attributes = function.getAllArgAttrs())
     wrapper.setAllArgAttrs(attributes);
+  for (unsigned i = 0; i < wrapper.getNumArguments(); ++i)
+    wrapper.removeArgAttr(i, b.getStringAttr("tcc.donate")); // the inputs are wanted afterwards
   b.setInsertionPointToStart(wrapper.addEntryBlock());
   SmallVector<Type> types(function.getResultTypes());
   for (int64_t argument : wrt)

@@ -39,7 +39,8 @@ SmallVector<Value> tcc::detail::usedValues(Operation *op) {
 
 Dependences::Dependences(func::FuncOp function) : function(function) {
   for (BlockArgument argument : function.getArguments())
-    if (auto result = function.getArgAttrOfType<IntegerAttr>(argument.getArgNumber(), donateAttr))
+    if (auto result = function.getArgAttrOfType<IntegerAttr>(argument.getArgNumber(), donateAttr);
+        result && result.getInt() >= 0)
       donorOfResult[result.getInt()] = argument;
 }
 

@@ -16,8 +16,9 @@ using namespace tcc;
 using namespace tcc::detail;
 using linalg::GenericOp;
 
-/// A kernel stays below these.
+/// A kernel stays below these: the time to compile one grows with the square of its body.
 static constexpr size_t mostOps = 64;
+static constexpr size_t mostBodyOps = 256;
 
 static bool isAllParallel(GenericOp op) { return op.getNumParallelLoops() == op.getNumLoops(); }
 
@@ -223,9 +224,19 @@ bool Grouper::canMergeChain(Group &producer, Group &consumer) {
 
 static bool isChain(const Group &group) { return !group.anchor && group.rows > 0; }
 
+/// The ops in the bodies of a group's ops.
+static size_t bodySize(const Group &group) {
+  size_t size = 0;
+  for (Operation *op : group.ops)
+    if (auto generic = dyn_cast<GenericOp>(op))
+      size += generic.getBody()->getOperations().size();
+  return size;
+}
+
 bool Grouper::canMerge(Group &producer, Group &consumer, unsigned &rows) {
   rows = 0;
-  if (producer.ops.size() + consumer.ops.size() > mostOps || readsIndirectly(producer, consumer))
+  if (producer.ops.size() + consumer.ops.size() > mostOps ||
+      bodySize(producer) + bodySize(consumer) > mostBodyOps || readsIndirectly(producer, consumer))
     return false;
   if (canMergeChain(producer, consumer) || canMergeEpilogue(producer, consumer))
     return true;

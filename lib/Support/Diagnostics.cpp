@@ -95,9 +95,12 @@ void DiagnosticCollector::add(Diagnostic &diagnostic, StringRef severity) {
     gravest = Blame::Unsupported;
   llvm::raw_string_ostream os(buffer);
   FileLineColLoc loc = findFileLocation(diagnostic.getLocation());
+  bool isLine = loc && loc.getLine() > 0; // else the file as a whole is meant
   if (loc)
-    os << loc.getFilename().getValue() << ':' << loc.getLine() << ':' << loc.getColumn() << ": ";
-  os << severity << ": " << message << '\n';
-  if (loc && sources)
+    os << loc.getFilename().getValue() << ':';
+  if (isLine)
+    os << loc.getLine() << ':' << loc.getColumn() << ':';
+  os << (loc ? " " : "") << severity << ": " << message << '\n';
+  if (isLine && sources)
     printSourceLine(os, *sources, loc);
 }

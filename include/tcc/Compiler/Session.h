@@ -63,7 +63,6 @@ public:
   const Report &report() const { return facts; }
 
 private:
-  mlir::LogicalResult checkIsProgram();
   mlir::LogicalResult checkShapesKnown();
   mlir::LogicalResult resolveTarget();
   mlir::LogicalResult generateObject(bool forArtifact);
