@@ -159,6 +159,16 @@ template <class T> static OpGroup literalGroup(std::string name) {
       {"scalar + x", [](const Tensors &t) { return t[1] + t[0]; }, {{3}, {-1, 2, 4}, type}},
       {"scalar * scalar", [](const Tensors &t) { return t[1] * t[1]; }, {{}, {1}, type}},
       {"no elements", [](const Tensors &t) { return t[2] * 2 + t[1]; }, {{0, 3}, {}, type}},
+  };
+  return {std::move(name),
+          {vectorOf<T>({-2, 1, 3}), Tensor(Array::scalar(T(1))), Tensor(std::vector<T>(), {0, 3})},
+          std::move(cases)};
+}
+
+// To and from every element type, and tensors made of a number.
+template <class T> static OpGroup conversionGroup(std::string name) {
+  constexpr DType type = DTypeOf<T>::value;
+  std::vector<OpCase> cases{
       {"to f32",
        [](const Tensors &t) { return convert(t[0], DType::F32); },
        {{3}, {-2, 1, 3}, DType::F32}},
@@ -198,9 +208,8 @@ template <class T> static OpGroup literalGroup(std::string name) {
        [](const Tensors &t) { return t[0] + constant(Array::scalar(T(5))); },
        {{3}, {3, 6, 8}, type}},
   };
-  return {std::move(name),
-          {vectorOf<T>({-2, 1, 3}), Tensor(Array::scalar(T(1))), Tensor(std::vector<T>(), {0, 3})},
-          std::move(cases)};
+  return {
+      std::move(name), {vectorOf<T>({-2, 1, 3}), Tensor(Array::scalar(T(1)))}, std::move(cases)};
 }
 
 template <class T> static OpGroup integerGroup(std::string name) {
@@ -315,9 +324,13 @@ std::vector<OpGroup> tcc::testing::elementwiseGroups() {
           binaryGroup<int32_t>("BinaryI32"),
           binaryGroup<int64_t>("BinaryI64"),
           literalGroup<float>("LiteralsF32"),
+          conversionGroup<float>("ConversionsF32"),
           literalGroup<double>("LiteralsF64"),
+          conversionGroup<double>("ConversionsF64"),
           literalGroup<int32_t>("LiteralsI32"),
+          conversionGroup<int32_t>("ConversionsI32"),
           literalGroup<int64_t>("LiteralsI64"),
+          conversionGroup<int64_t>("ConversionsI64"),
           integerGroup<int32_t>("BitsI32"),
           integerGroup<int64_t>("BitsI64"),
           truthGroup(),

@@ -23,7 +23,6 @@ template <class T> static Tensors inputsOf() {
 
 template <class T> static OpGroup reductionGroup(std::string name) {
   constexpr DType type = DTypeOf<T>::value;
-  double low = std::is_integral_v<T> ? double(std::numeric_limits<T>::min()) : -inf;
   std::vector<OpCase> cases{
       {"sum()", [](const Tensors &t) { return sum(t[0]); }, {{}, {21}, type}},
       {"reduceSum()", [](const Tensors &t) { return reduceSum(t[0]); }, {{}, {21}, type}},
@@ -43,6 +42,14 @@ template <class T> static OpGroup reductionGroup(std::string name) {
       {"sum of nothing", [](const Tensors &t) { return sum(t[2]); }, {{}, {0}, type}},
       {"sum of no rows", [](const Tensors &t) { return sum(t[2], {0}); }, {{3}, {0, 0, 0}, type}},
       {"no sums", [](const Tensors &t) { return sum(t[2], {1}); }, {{0}, {}, type}},
+  };
+  return {std::move(name), inputsOf<T>(), std::move(cases)};
+}
+
+template <class T> static OpGroup extremumGroup(std::string name) {
+  constexpr DType type = DTypeOf<T>::value;
+  double low = std::is_integral_v<T> ? double(std::numeric_limits<T>::min()) : -inf;
+  std::vector<OpCase> cases{
       {"max()", [](const Tensors &t) { return max(t[0]); }, {{}, {6}, type}},
       {"reduceMax()", [](const Tensors &t) { return reduceMax(t[0]); }, {{}, {6}, type}},
       {"reduceMax({1})",
@@ -72,26 +79,24 @@ template <class T> static OpGroup reductionGroup(std::string name) {
        [](const Tensors &t) { return argmax(t[0] * 0, -2); },
        {{3}, {0, 0, 0}, DType::I32}},
   };
-  if constexpr (std::is_floating_point_v<T>) {
-    std::vector<OpCase> means{
-        {"mean()", [](const Tensors &t) { return mean(t[0]); }, {{}, {3.5}, type}},
-        {"reduceMean()", [](const Tensors &t) { return reduceMean(t[0]); }, {{}, {3.5}, type}},
-        {"mean({0})",
-         [](const Tensors &t) { return mean(t[0], {0}); },
-         {{3}, {2.5, 3.5, 4.5}, type}},
-        {"reduceMean({-1}, keep)",
-         [](const Tensors &t) { return reduceMean(t[0], {-1}, true); },
-         {{2, 1}, {2, 5}, type}},
-        {"mean of a scalar", [](const Tensors &t) { return mean(t[1]); }, {{}, {7}, type}},
-        {"mean of nothing",
-         [](const Tensors &t) { return mean(t[2]); },
-         {{}, {std::nan("")}, type}},
-        {"x less its mean",
-         [](const Tensors &t) { return t[0] - mean(t[0], {1}, true); },
-         {{2, 3}, {-1, 0, 1, -1, 0, 1}, type}},
-    };
-    cases.insert(cases.end(), means.begin(), means.end());
-  }
+  return {std::move(name), inputsOf<T>(), std::move(cases)};
+}
+
+template <class T> static OpGroup meanGroup(std::string name) {
+  constexpr DType type = DTypeOf<T>::value;
+  std::vector<OpCase> cases{
+      {"mean()", [](const Tensors &t) { return mean(t[0]); }, {{}, {3.5}, type}},
+      {"reduceMean()", [](const Tensors &t) { return reduceMean(t[0]); }, {{}, {3.5}, type}},
+      {"mean({0})", [](const Tensors &t) { return mean(t[0], {0}); }, {{3}, {2.5, 3.5, 4.5}, type}},
+      {"reduceMean({-1}, keep)",
+       [](const Tensors &t) { return reduceMean(t[0], {-1}, true); },
+       {{2, 1}, {2, 5}, type}},
+      {"mean of a scalar", [](const Tensors &t) { return mean(t[1]); }, {{}, {7}, type}},
+      {"mean of nothing", [](const Tensors &t) { return mean(t[2]); }, {{}, {std::nan("")}, type}},
+      {"x less its mean",
+       [](const Tensors &t) { return t[0] - mean(t[0], {1}, true); },
+       {{2, 3}, {-1, 0, 1, -1, 0, 1}, type}},
+  };
   return {std::move(name), inputsOf<T>(), std::move(cases)};
 }
 
@@ -126,6 +131,13 @@ template <class T> static OpGroup shapeGroup(std::string name) {
        [](const Tensors &t) { return transpose(t[3], {-1, 0, 1}); },
        {{2, 2, 1}, {1, 3, 2, 4}, type}},
       {"transpose of a scalar", [](const Tensors &t) { return transpose(t[1]); }, {{}, {7}, type}},
+  };
+  return {std::move(name), inputsOf<T>(), std::move(cases)};
+}
+
+template <class T> static OpGroup pieceGroup(std::string name) {
+  constexpr DType type = DTypeOf<T>::value;
+  std::vector<OpCase> cases{
       {"slice",
        [](const Tensors &t) { return slice(t[0], {1, 0}, {2, 2}); },
        {{1, 2}, {4, 5}, type}},
@@ -383,11 +395,26 @@ TEST(RealRandom, EagerNumbersAreThoseOfTheFirstOp) {
 }
 
 std::vector<OpGroup> tcc::testing::structuredGroups() {
-  return {reductionGroup<float>("ReductionsF32"),   reductionGroup<double>("ReductionsF64"),
-          reductionGroup<int32_t>("ReductionsI32"), reductionGroup<int64_t>("ReductionsI64"),
-          shapeGroup<float>("ShapesF32"),           shapeGroup<int64_t>("ShapesI64"),
-          productGroup<float>("ProductsF32"),       productGroup<double>("ProductsF64"),
-          productGroup<int32_t>("ProductsI32"),     indexGroup<int32_t>("IndicesI32"),
-          indexGroup<int64_t>("IndicesI64"),        lossGroup<float>("LossesF32"),
-          lossGroup<double>("LossesF64"),           randomGroup()};
+  return {reductionGroup<float>("ReductionsF32"),
+          extremumGroup<float>("ExtremaF32"),
+          meanGroup<float>("MeansF32"),
+          reductionGroup<double>("ReductionsF64"),
+          extremumGroup<double>("ExtremaF64"),
+          meanGroup<double>("MeansF64"),
+          reductionGroup<int32_t>("ReductionsI32"),
+          extremumGroup<int32_t>("ExtremaI32"),
+          reductionGroup<int64_t>("ReductionsI64"),
+          extremumGroup<int64_t>("ExtremaI64"),
+          shapeGroup<float>("ShapesF32"),
+          pieceGroup<float>("PiecesF32"),
+          shapeGroup<int64_t>("ShapesI64"),
+          pieceGroup<int64_t>("PiecesI64"),
+          productGroup<float>("ProductsF32"),
+          productGroup<double>("ProductsF64"),
+          productGroup<int32_t>("ProductsI32"),
+          indexGroup<int32_t>("IndicesI32"),
+          indexGroup<int64_t>("IndicesI64"),
+          lossGroup<float>("LossesF32"),
+          lossGroup<double>("LossesF64"),
+          randomGroup()};
 }
