@@ -40,12 +40,13 @@ FailureOr<std::string> Session::emit(Stage stage, bool locations) {
   return text;
 }
 
-LogicalResult Session::generateObject(bool forArtifact) {
+LogicalResult Session::generateObject(bool forArtifact, StringRef manifestSymbol) {
   if (failed(lower(Stage::Llvm)))
     return failure();
   double start = now();
   cpu::EmitOptions emission;
   emission.optimizeHard = forArtifact;
+  emission.manifestSymbol = manifestSymbol;
   emission.parts = forArtifact ? 1 : partsForThisProcess();
   auto emitted = cpu::emitObject(*root, *target, emission);
   if (failed(emitted))
@@ -107,9 +108,14 @@ LogicalResult Session::write(StringRef path) {
   if (ending != ".so" && ending != ".o" && ending != ".a")
     return emitError(here()) << "cannot write '" << path
                              << "': expected a name that ends in .so, .o or .a";
-  if (failed(generateObject(/*forArtifact=*/true)))
+  // A library is opened by path and found by the one name; of objects a program may link several.
+  std::string name = identifierOf(path);
+  cpu::EmitOptions emission;
+  if (ending != ".so")
+    emission.manifestSymbol = name + "_manifest";
+  if (failed(generateObject(/*forArtifact=*/true, emission.manifestSymbol)))
     return failure();
-  auto header = cpu::emitHeader(*root, *target, identifierOf(path));
+  auto header = cpu::emitHeader(*root, *target, name, emission);
   if (failed(header))
     return failure();
   llvm::Error error = ending == ".so"  ? cpu::linkSharedLibrary(*object, path)

@@ -41,7 +41,8 @@ static LogicalResult checkType(Location loc, const Twine &what, Type type) {
   if (!tensor) {
     auto diagnostic = emitError(loc) << what << " is of type " << type << "; expected a tensor";
     if (isElementType(type))
-      diagnostic.attachNote() << "a scalar is a tensor of rank 0: tensor<" << type << ">";
+      diagnostic.attachNote() << "a scalar is a tensor of rank 0: "
+                              << RankedTensorType::get({}, type);
     else if (isa<UnrankedTensorType>(type))
       diagnostic.attachNote()
           << "the rank must be known; extents may be left open: tensor<?x?xf32>";

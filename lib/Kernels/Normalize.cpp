@@ -102,6 +102,25 @@ static void rewriteSplatInits(RewriterBase &rewriter, func::FuncOp function) {
   });
 }
 
+/// A splat that is stored (returned, or a part of a tensor) is written by a kernel: as a constant
+/// it would lie in the program, element by element.
+static void fillStoredSplats(RewriterBase &rewriter, func::FuncOp function) {
+  SmallVector<arith::ConstantOp> constants(function.getOps<arith::ConstantOp>());
+  for (arith::ConstantOp constant : constants) {
+    auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
+    auto isStored = [](OpOperand &use) { return !isa<linalg::LinalgOp>(use.getOwner()); };
+    if (!splat || llvm::none_of(constant->getUses(), isStored))
+      continue;
+    rewriter.setInsertionPointAfter(constant);
+    Location loc = constant.getLoc();
+    Value empty =
+        tensor::EmptyOp::create(rewriter, loc, splat.getType().getShape(), splat.getElementType());
+    Value scalar = arith::ConstantOp::create(rewriter, loc, splat.getSplatValue<TypedAttr>());
+    Value filled = linalg::FillOp::create(rewriter, loc, scalar, empty).getResult(0);
+    constant.getResult().replaceUsesWithIf(filled, isStored);
+  }
+}
+
 /// Nothing is computed from an uninitialised tensor, unless it has no elements; then lowerings and
 /// folders may leave one where a value is read.
 static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
@@ -205,6 +224,7 @@ LogicalResult tcc::detail::normalize(func::FuncOp function) {
       })))
     return function.emitError("the tensor program does not settle into a normal form");
   fillEmptyInputs(rewriter, function);
+  fillStoredSplats(rewriter, function);
   // A reduction over unit dimensions is elementwise now.
   if (rewriteReadInits(rewriter, function))
     return cleanUp(function);

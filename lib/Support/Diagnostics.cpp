@@ -87,8 +87,16 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context, llvm::SourceMgr *
         return success();
       }) {}
 
+/// Types may be as long as a book.
+static std::string shortened(std::string message) {
+  constexpr size_t most = 2000, tail = 200;
+  if (message.size() <= most)
+    return message;
+  return message.substr(0, most - tail) + " ... " + message.substr(message.size() - tail);
+}
+
 void DiagnosticCollector::add(Diagnostic &diagnostic, StringRef severity) {
-  std::string message = diagnostic.str();
+  std::string message = shortened(diagnostic.str());
   if (StringRef(message).contains(internalPrefix))
     gravest = Blame::Internal;
   else if (StringRef(message).contains(unsupportedPrefix) && gravest != Blame::Internal)

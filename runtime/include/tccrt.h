@@ -46,8 +46,7 @@ typedef enum tccrt_dtype {
   TCCRT_F64 = 8
 } tccrt_dtype;
 
-/* ---- what the compiler emits
- * ------------------------------------------------------------------------------------------ */
+/* ---- what the compiler emits ---- */
 
 typedef struct tccrt_call tccrt_call;
 
@@ -109,17 +108,14 @@ typedef struct tccrt_manifest {
 /* The symbol under which a shared library made by `tcc -o model.so` holds its manifest. */
 #define TCCRT_MANIFEST_SYMBOL "tcc_manifest"
 
-/* ---- errors, versions
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- errors, versions ---- */
 
 /* Of the calling thread's last failed call; valid until its next one. Never null. */
 TCCRT_API const char *tccrt_last_error(void);
 TCCRT_API const char *tccrt_status_name(tccrt_status status);
 TCCRT_API uint32_t tccrt_abi_version(void);
 
-/* ---- element types and buffers
- * ----------------------------------------------------------------------------------------- */
+/* ---- element types and buffers ---- */
 
 TCCRT_API size_t tccrt_dtype_size(tccrt_dtype dtype); /* 0 for a number that is no type */
 TCCRT_API const char *
@@ -128,9 +124,7 @@ tccrt_dtype_name(tccrt_dtype dtype); /* "f32", "i1", ...; "unknown" for such a n
 TCCRT_API void *tccrt_alloc(size_t bytes);
 TCCRT_API void tccrt_free(void *memory);
 
-/* ---- executables
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- executables ---- */
 
 typedef struct tccrt_executable tccrt_executable;
 
@@ -152,9 +146,7 @@ TCCRT_API tccrt_status tccrt_executable_call(tccrt_executable *executable, void 
                                              int32_t num_arguments, void *const *results,
                                              int32_t num_results);
 
-/* ---- threads
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- threads ---- */
 
 /* Workers of the process's one pool, the caller included: TCC_NUM_THREADS, else the CPUs this
  * process may use. */
@@ -162,9 +154,7 @@ TCCRT_API int32_t tccrt_num_threads(void);
 /* Changes it for later calls (0: back to the default). */
 TCCRT_API void tccrt_set_num_threads(int32_t threads);
 
-/* ---- random numbers
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- random numbers ---- */
 
 /* Philox4x32-10 (Salmon et al., SC'11): four 32-bit words from a 128-bit counter and a 64-bit key.
  */

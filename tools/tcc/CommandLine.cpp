@@ -44,9 +44,8 @@ static InputArgList parse(llvm::ArrayRef<const char *> words, cli::Visibility co
   return list;
 }
 
-CommandLine::CommandLine(llvm::ArrayRef<const char *> words, cli::Visibility command,
-                         std::string usage)
-    : arguments(parse(words, command)), command(command), usage(std::move(usage)) {
+CommandLine::CommandLine(llvm::ArrayRef<const char *> words, cli::Visibility command)
+    : arguments(parse(words, command)), command(command) {
   for (const Arg *unknown : arguments.filtered(OPT_UNKNOWN)) {
     std::string word = unknown->getAsString(arguments), nearest;
     std::string message = "unknown option '" + word + "'";
@@ -88,7 +87,7 @@ CompileOptions CommandLine::compileOptions() const {
   return options;
 }
 
-void CommandLine::printHelp() const {
-  table().printHelp(llvm::outs(), usage.c_str(), "tcc", /*ShowHidden=*/false,
-                    /*ShowAllAliases=*/false, llvm::opt::Visibility(command));
+void CommandLine::printHelp(const char *title, const char *usage) const {
+  table().printHelp(llvm::outs(), usage, title, /*ShowHidden=*/false, /*ShowAllAliases=*/false,
+                    llvm::opt::Visibility(command));
 }

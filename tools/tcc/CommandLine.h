@@ -28,7 +28,7 @@ enum Visibility : unsigned {
 /// Parsed words of one command. Wrong usage throws tcc::Error.
 class CommandLine {
 public:
-  CommandLine(llvm::ArrayRef<const char *> words, Visibility command, std::string usage);
+  CommandLine(llvm::ArrayRef<const char *> words, Visibility command);
 
   bool has(OptionId id) const { return arguments.hasArg(id); }
   std::string get(OptionId id, const std::string &fallback = "") const {
@@ -41,13 +41,12 @@ public:
   /// What is not an option, in order.
   const std::vector<std::string> &inputs() const { return inputWords; }
   CompileOptions compileOptions() const;
-  void printHelp() const;
+  void printHelp(const char *title, const char *usage) const;
 
 private:
   llvm::opt::InputArgList arguments;
   std::vector<std::string> inputWords;
   Visibility command;
-  std::string usage;
 };
 
 } // namespace tcc::cli

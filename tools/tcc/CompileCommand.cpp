@@ -56,7 +56,9 @@ int cli::runCompile(const CommandLine &line) {
   auto program = tcc_compiler_interface()->parseFile(modelPath(line), line.compileOptions());
   program->selectEntry(line.get(OPT_entry, "main"));
   std::string stage = line.get(OPT_emit);
-  if (stage != "tcc" && stage != "expanded")
+  if (line.has(OPT_emit) && line.has(OPT_output))
+    throw Error("--emit prints a stage and -o writes an artifact: choose one");
+  if (stage != "tcc" || line.has(OPT_shape))
     applyShapes(line, *program);
   if (!stage.empty()) {
     std::string text = program->emit(stage, line.has(OPT_locations));

@@ -22,18 +22,18 @@ def version : Flag_<"version", "show the versions of tcc and LLVM">, Only<[Compi
 
 def target : Value_<"target", "T", "cpu (this machine), cpu:x86-64-v3 or another LLVM CPU name">, Common;
 def entry : Value_<"entry", "NAME", "the function to compile (default main)">, Common;
-def fast_math : Flag_<"fast-math", "let results differ in the last bits">, Common;
-def verify_each : Flag_<"verify-each", "check the IR after every pass">, Common;
+def fast_math : Flag_<"fast-math", "let results differ in the last bits">, Programs;
+def verify_each : Flag_<"verify-each", "check the IR after every pass">, Programs;
 
 def shape : Value_<"shape", "ARG=32x784", "size of an argument with symbolic dimensions; may be repeated">, Only<[CompileCommand]>;
-def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"FILE">, HelpText<"write model.so, model.o or model.a with a C header beside it; of train: the weights">, Only<[CompileCommand, TrainCommand]>;
-def emit : Value_<"emit", "STAGE", "print the program at a stage: tcc, expanded, linalg, kernels, plan, vector, llvm, asm, obj">, Only<[CompileCommand]>;
+def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"FILE">, HelpText<"write model.so, model.o or model.a, with a C header beside it">, HelpTextForVariants<[TrainCommand], "write the weights (safetensors)">, Only<[CompileCommand, TrainCommand]>;
+def emit : Value_<"emit", "STAGE", "print a stage: tcc, expanded, linalg, kernels, plan, vector, llvm, asm, obj">, Only<[CompileCommand]>;
 def locations : Flag_<"locations", "with --emit: print source locations">, Only<[CompileCommand]>;
 def timing : Flag_<"timing", "print the time of each stage">, Only<[CompileCommand]>;
 def explain : Flag_<"explain", "print what each kernel was fused from">, Only<[CompileCommand]>;
 
 def out_dir : Value_<"out-dir", "D", "where out0.npy, out1.npy, ... go">, Only<[RunCommand, GradCommand, BenchCommand]>;
-def threads : Value_<"threads", "N", "worker threads">, Only<[RunCommand, GradCommand, BenchCommand, TrainCommand]>;
+def threads : Value_<"threads", "N", "worker threads (default: all CPUs; of bench: 1)">, Only<[RunCommand, GradCommand, BenchCommand, TrainCommand]>;
 
 def wrt : Value_<"wrt", "0,2", "arguments to differentiate with respect to (default: every float one)">, Only<[GradCommand]>;
 def check : Flag_<"check", "compare with finite differences; exit status 1 if they disagree">, Only<[GradCommand]>;
@@ -41,16 +41,16 @@ def check : Flag_<"check", "compare with finite differences; exit status 1 if th
 def json : Flag_<"json", "print one JSON object">, Only<[BenchCommand]>;
 def no_cache : Flag_<"no-cache", "compile anew">, Only<[BenchCommand]>;
 def carry : Value_<"carry", "K", "the first K results are the first K arguments of the next call, in place">, Only<[BenchCommand]>;
-def calls : Value_<"calls", "C", "with --out-dir: write the results of call C, from the given inputs">, Only<[BenchCommand]>;
+def calls : Value_<"calls", "C", "with --out-dir: write the results of call C from the given inputs (default 1)">, Only<[BenchCommand]>;
 
-def data : Value_<"data", "train.csv", "the table to learn from">, Only<[TrainCommand]>;
+def data : Value_<"data", "FILE", "the table to learn from">, Only<[TrainCommand]>;
 def label : Value_<"label", "COLUMN", "the column to predict">, Only<[TrainCommand]>;
 def loss : Value_<"loss", "L", "softmax_cross_entropy, binary_cross_entropy or mse">, Only<[TrainCommand]>;
-def optimizer : Value_<"optimizer", "adam:lr=1e-3", "sgd, momentum or adam, with options">, Only<[TrainCommand]>;
-def epochs : Value_<"epochs", "N", "passes over the data">, Only<[TrainCommand]>;
-def batch : Value_<"batch", "N", "rows a step">, Only<[TrainCommand]>;
-def seed : Value_<"seed", "N", "of initialisation, split and shuffle">, Only<[TrainCommand]>;
+def optimizer : Value_<"optimizer", "NAME:lr=R", "sgd, momentum or adam, with its rate (default adam)">, Only<[TrainCommand]>;
+def epochs : Value_<"epochs", "N", "passes over the data (default 1)">, Only<[TrainCommand]>;
+def batch : Value_<"batch", "N", "rows a step (default 32)">, Only<[TrainCommand]>;
+def seed : Value_<"seed", "N", "of initialisation, split and shuffle (default 0)">, Only<[TrainCommand]>;
 def test_fraction : Value_<"test-fraction", "F", "share of the rows held out (default 0.2)">, Only<[TrainCommand]>;
-def standardize : Flag_<"standardize", "subtract the mean and divide by the standard deviation of the training rows">, Only<[TrainCommand]>;
+def standardize : Flag_<"standardize", "give columns mean 0 and deviation 1, as of the training rows">, Only<[TrainCommand]>;
 
 def max_mb : Value_<"max-mb", "N", "of prune: keep what was used last, up to so many megabytes">, Only<[CacheCommand]>;

@@ -3,7 +3,9 @@
 #include "Commands.h"
 
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/raw_ostream.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <map>
 
@@ -14,21 +16,31 @@ namespace {
 struct Command {
   cli::Visibility visibility;
   int (*run)(const CommandLine &);
-  const char *usage;
+  const char *title, *usage;
 };
 } // namespace
 
-static const char *const compileUsage =
+static const Command compileCommand = {
+    CompileCommand, runCompile, "compile a program and report, print a stage or write an artifact",
     "tcc model.mlir [options]\n"
-    "       tcc run | grad | bench | train | cache ... [options]   (tcc COMMAND --help)";
+    "       tcc run | grad | bench | train | cache ... [options]   (tcc COMMAND --help)"};
 
 static const std::map<std::string, Command> commands = {
-    {"run", {RunCommand, runRun, "tcc run model.mlir|model.so x.npy y.npy ... [options]"}},
-    {"grad", {GradCommand, runGrad, "tcc grad model.mlir x.npy ... [options]"}},
-    {"bench", {BenchCommand, runBench, "tcc bench model.mlir x.npy ... [options]"}},
+    {"run",
+     {RunCommand, runRun, "run a program or an artifact on .npy files",
+      "tcc run model.mlir|model.so x.npy y.npy ... [options]"}},
+    {"grad",
+     {GradCommand, runGrad, "the value of a program, then its gradients",
+      "tcc grad model.mlir x.npy ... [options]"}},
+    {"bench",
+     {BenchCommand, runBench, "time the calls of a program",
+      "tcc bench model.mlir x.npy ... [options]"}},
     {"train",
-     {TrainCommand, runTrain, "tcc train model.mlir --data=train.csv --label=y [options]"}},
-    {"cache", {CacheCommand, runCache, "tcc cache stats|prune [options]"}},
+     {TrainCommand, runTrain, "train a model on a table",
+      "tcc train model.mlir --data=train.csv --label=y --loss=L [options]"}},
+    {"cache",
+     {CacheCommand, runCache, "what lies in the compile cache, and making it smaller",
+      "tcc cache stats|prune [options]"}},
 };
 static const char *const laterCommands[] = {"eval",    "predict", "tune",
                                             "explain", "verify",  "doctor"};
@@ -40,11 +52,11 @@ static int dispatch(int argc, char **argv) {
       throw Error("not supported: command 'tcc " + first + "'", Blame::Unsupported);
   auto found = commands.find(first);
   bool isCommand = found != commands.end();
-  Command command = isCommand ? found->second : Command{CompileCommand, runCompile, compileUsage};
+  Command command = isCommand ? found->second : compileCommand;
   CommandLine line(llvm::ArrayRef<const char *>(argv, argc).drop_front(isCommand ? 2 : 1),
-                   command.visibility, command.usage);
+                   command.visibility);
   if (line.has(OPT_help)) {
-    line.printHelp();
+    line.printHelp(command.title, command.usage);
     return 0;
   }
   if (line.has(OPT_version)) {
@@ -54,9 +66,22 @@ static int dispatch(int argc, char **argv) {
   return command.run(line);
 }
 
+/// A full disk must not look like success.
+static void flushOutput() {
+  llvm::outs().flush();
+  std::error_code error = llvm::outs().error();
+  llvm::outs().clear_error();
+  if (std::fflush(stdout) != 0)
+    error = std::error_code(errno, std::generic_category());
+  if (error)
+    throw Error("cannot write the output: " + error.message());
+}
+
 int main(int argc, char **argv) {
   try {
-    return dispatch(argc, argv);
+    int status = dispatch(argc, argv);
+    flushOutput();
+    return status;
   } catch (const Error &error) {
     std::string message = error.what();
     bool located = message.find("error: ") != std::string::npos;

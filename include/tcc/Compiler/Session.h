@@ -10,6 +10,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "tccrt.h"
 
 namespace tcc {
 
@@ -65,7 +66,8 @@ public:
 private:
   mlir::LogicalResult checkShapesKnown();
   mlir::LogicalResult resolveTarget();
-  mlir::LogicalResult generateObject(bool forArtifact);
+  mlir::LogicalResult generateObject(bool forArtifact,
+                                     llvm::StringRef manifestSymbol = TCCRT_MANIFEST_SYMBOL);
   void countKernels();
   mlir::func::FuncOp entryFunction();
   mlir::Location here();

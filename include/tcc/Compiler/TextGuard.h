@@ -14,8 +14,8 @@ struct TextProblem {
   std::string message;
 };
 
-/// Nothing, or why the text cannot be a module: bytecode, a zero byte, brackets or signs nested
-/// deeper than any program's.
+/// Nothing, or why the text cannot be a module: bytecode, a zero byte, brackets, signs or aliases
+/// nested deeper than any program's.
 std::optional<TextProblem> checkModuleText(llvm::StringRef text);
 
 } // namespace tcc

@@ -40,6 +40,15 @@ static std::string identifier(StringRef text) {
   return name.empty() || llvm::isDigit(name[0]) ? "_" + name : name;
 }
 
+/// For a comment: a name may hold anything.
+static std::string commentText(StringRef text) {
+  std::string safe = text.str();
+  for (size_t i = 0; i < safe.size(); ++i)
+    if (!llvm::isPrint(safe[i]) || (safe[i] == '/' && i > 0 && safe[i - 1] == '*'))
+      safe[i] = '?';
+  return safe;
+}
+
 static std::string typeText(mlir::MemRefType type) {
   std::string text;
   llvm::raw_string_ostream out(text);
@@ -53,7 +62,9 @@ static void writeTable(llvm::raw_ostream &out, StringRef what,
                        llvm::ArrayRef<ProgramValue> values) {
   out << " * " << what << ":\n";
   for (auto [i, v] : llvm::enumerate(values)) {
-    out << " *   [" << i << "] " << typeText(v.type) << " " << v.name;
+    out << " *   [" << i << "] " << typeText(v.type);
+    if (!v.name.empty())
+      out << " " << commentText(v.name);
     if (v.alias >= 0)
       out << (what == "results" ? ", in the memory of argument " : ", donated to result ")
           << v.alias;
@@ -95,7 +106,7 @@ mlir::FailureOr<std::string> tcc::cpu::emitHeader(mlir::ModuleOp module, const C
     return module.emitError("expected a program in the LLVM dialect (no exec.program)");
   std::string text, prefix = identifier(name);
   llvm::raw_string_ostream out(text);
-  out << "/* " << program->name << ", compiled by tcc for cpu:" << target.cpu << ".\n";
+  out << "/* " << commentText(program->name) << ", compiled by tcc for cpu:" << target.cpu << ".\n";
   writeTable(out, "arguments", program->arguments);
   writeTable(out, "results", program->results);
   out << " * Open the library with tccrt_executable_load, or wrap the linked-in manifest with\n"

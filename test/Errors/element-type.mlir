@@ -1,0 +1,53 @@
+// Element types that tcc does not have, passed on without an op that would complain.
+// RUN: split-file %s %t
+// RUN: %exits 3 tcc %t/nibble.mlir | FileCheck %s --check-prefix=NIBBLE
+// RUN: %exits 3 tcc %t/unsigned.mlir | FileCheck %s --check-prefix=UNSIGNED
+// RUN: %exits 3 tcc %t/long.mlir | FileCheck %s --check-prefix=LONG
+// RUN: %exits 3 tcc %t/complex.mlir | FileCheck %s --check-prefix=COMPLEX
+// RUN: %exits 3 tcc %t/vector.mlir | FileCheck %s --check-prefix=VECTOR
+// RUN: %exits 3 tcc %t/index.mlir | FileCheck %s --check-prefix=INDEX
+// RUN: %exits 3 tcc %t/encoded.mlir | FileCheck %s --check-prefix=ENCODED
+
+// NIBBLE: nibble.mlir:1:17: error: not supported: argument 0 has elements of type 'i4'
+// NIBBLE: note: element types are f16, bf16, f32, f64, i1, i8, i16, i32 and i64
+// UNSIGNED: error: not supported: argument 0 has elements of type 'ui8'
+// LONG: error: not supported: argument 0 has elements of type 'f80'
+// COMPLEX: error: not supported: argument 0 has elements of type 'complex<f32>'
+// VECTOR: error: not supported: argument 0 has elements of type 'vector<4xf32>'
+// INDEX: error: not supported: argument 0 has elements of type 'index'
+// ENCODED: error: not supported: argument 0 has an encoding: 'tensor<4xf32, "sparse">'
+
+//--- nibble.mlir
+func.func @main(%x: tensor<2xi4>) -> tensor<2xi4> {
+  return %x : tensor<2xi4>
+}
+
+//--- unsigned.mlir
+func.func @main(%x: tensor<2xui8>) -> tensor<2xui8> {
+  return %x : tensor<2xui8>
+}
+
+//--- long.mlir
+func.func @main(%x: tensor<2xf80>) -> tensor<2xf80> {
+  return %x : tensor<2xf80>
+}
+
+//--- complex.mlir
+func.func @main(%x: tensor<2xcomplex<f32>>) -> tensor<2xcomplex<f32>> {
+  return %x : tensor<2xcomplex<f32>>
+}
+
+//--- vector.mlir
+func.func @main(%x: tensor<2xvector<4xf32>>) -> tensor<2xvector<4xf32>> {
+  return %x : tensor<2xvector<4xf32>>
+}
+
+//--- index.mlir
+func.func @main(%x: tensor<2xindex>) -> tensor<2xindex> {
+  return %x : tensor<2xindex>
+}
+
+//--- encoded.mlir
+func.func @main(%x: tensor<4xf32, "sparse">) -> tensor<4xf32, "sparse"> {
+  return %x : tensor<4xf32, "sparse">
+}

@@ -1,0 +1,12 @@
+// RUN: split-file %s %t
+// RUN: %exits 3 tcc %t/m.mlir > %t/log
+// RUN: FileCheck %s --input-file=%t/log
+
+// CHECK: m.mlir:4:1: error: not supported: op 'builtin.module'
+
+//--- m.mlir
+func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
+  return %x : tensor<2xf32>
+}
+module @inner {
+}
