@@ -1,7 +1,7 @@
 // A tensor without elements may be read uninitialised: a lowering or a folder leaves tensor.empty where
 // a value is used, and a kernel outlined around that use must not reach outside itself.
 // RUN: tcc %s --emit=kernels | FileCheck %s
-// RUN: tcc %s --emit=obj -o %t.o
+// RUN: tcc %s --emit=obj > %t.o
 
 // CHECK: exec.kernel loops @[[K:[a-z0-9_]+]] inputs 0
 // CHECK: linalg.fill

@@ -15,7 +15,7 @@
 // RUN: tcc bench %s %t/x.npy %t/w.npy --json | FileCheck %s --check-prefix=BENCH
 
 // REPORT: @main for cpu:
-// HEADER: tcc_manifest
+// HEADER: extern const tccrt_manifest model_manifest;
 // SEVEN: out0: 7x3xf32
 // FIXED: tcc: error: argument 0 (x): expected 4x8xf32, got 7x8xf32
 // BENCH: "best_us":
