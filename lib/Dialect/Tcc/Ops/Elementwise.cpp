@@ -1,5 +1,6 @@
 // Rules of the elementwise family: inference, derivatives that take more than a line, folding. The
-// ops themselves are in Elementwise.td; their scalar code is in ElementwiseLowering.cpp.
+// ops themselves are in Arithmetic.td and its neighbours; their scalar code is in
+// ElementwiseLowering.cpp.
 #include "../Elementwise.h"
 
 using namespace mlir;

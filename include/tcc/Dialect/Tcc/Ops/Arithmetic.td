@@ -1,0 +1,182 @@
+// The elementwise arithmetic of floats and integers.
+#ifndef TCC_DIALECT_TCC_OPS_ARITHMETIC
+#define TCC_DIALECT_TCC_OPS_ARITHMETIC
+
+include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
+
+def AddOp : Tcc_Binary<"add", Tcc_NumberTensor, ["t", "t"], [Commutative]> {
+  let summary = "sum, element by element";
+  let description = [{
+    Integers wrap around.
+
+    ```mlir
+    %0 = tcc.add %x, %bias : tensor<4x8xf32>, tensor<8xf32>
+    ```
+  }];
+  let scalar = "s.number<::mlir::arith::AddFOp, ::mlir::arith::AddIOp>(a, b)";
+  let value = "a + b";
+  let neutral = "0";
+}
+
+def SubOp : Tcc_Binary<"sub", Tcc_NumberTensor, ["t", "g.neg(t)"]> {
+  let summary = "difference, element by element";
+  let description = [{
+    Integers wrap around.
+
+    ```mlir
+    %0 = tcc.sub %x, %mean : tensor<4x8xf32>, tensor<4x1xf32>
+    ```
+  }];
+  let scalar = "s.number<::mlir::arith::SubFOp, ::mlir::arith::SubIOp>(a, b)";
+  let value = "a - b";
+  let neutral = "0";
+}
+
+def MulOp : Tcc_Binary<"mul", Tcc_NumberTensor, ["g.mul(t, b)", "g.mul(t, a)"], [Commutative]> {
+  let summary = "product, element by element";
+  let description = [{
+    Integers wrap around.
+
+    ```mlir
+    %0 = tcc.mul %x, %scale : tensor<4x8xf32>, tensor<f32>
+    ```
+  }];
+  let scalar = "s.number<::mlir::arith::MulFOp, ::mlir::arith::MulIOp>(a, b)";
+  let value = "a * b";
+  let neutral = "1";
+}
+
+def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.mul(t, y), b))"]> {
+  let summary = "quotient, element by element";
+  let description = [{
+    Integers are divided as signed numbers, towards nought. Divided by nought they give -1, and the
+    least number divided by -1 is itself: nothing traps.
+
+    ```mlir
+    %0 = tcc.div %x, %y : tensor<4xf32>, tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.quotient(a, b)";
+  let value = "quotient(a, b)";
+  let neutral = "1";
+}
+
+def MaxOp : Tcc_Binary<"max", Tcc_NumberTensor,
+    ["shareOfExtremum(g, t, ComparePredicate::Gt, a, b)",
+     "shareOfExtremum(g, t, ComparePredicate::Gt, b, a)"],
+    [Commutative]> {
+  let summary = "the greater, element by element";
+  let description = [{
+    A NaN in either operand gives NaN. Equal elements share the derivative.
+
+    ```mlir
+    %0 = tcc.max %x, %y : tensor<4xf32>, tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.number<::mlir::arith::MaximumFOp, ::mlir::arith::MaxSIOp>(a, b)";
+  let value = "maximum(a, b)";
+}
+
+def MinOp : Tcc_Binary<"min", Tcc_NumberTensor,
+    ["shareOfExtremum(g, t, ComparePredicate::Lt, a, b)",
+     "shareOfExtremum(g, t, ComparePredicate::Lt, b, a)"],
+    [Commutative]> {
+  let summary = "the lesser, element by element";
+  let description = [{
+    A NaN in either operand gives NaN. Equal elements share the derivative.
+
+    ```mlir
+    %0 = tcc.min %x, %y : tensor<4xf32>, tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.number<::mlir::arith::MinimumFOp, ::mlir::arith::MinSIOp>(a, b)";
+  let value = "minimum(a, b)";
+}
+
+def PowOp : Tcc_Binary<"pow", Tcc_FloatTensor,
+    ["derivativeByBase(g, t, a, b)", "derivativeByExponent(g, t, a, y)"]> {
+  let summary = "power, element by element";
+  let description = [{
+    A negative base to a power that is no whole number gives NaN. At a base of nought the derivative
+    by the exponent is nought.
+
+    ```mlir
+    %0 = tcc.pow %x, %two : tensor<4xf32>, tensor<f32>
+    ```
+  }];
+  let scalar = "s.power(a, b)";
+  let neutral = "1";
+}
+
+def NegOp : Tcc_Unary<"neg", Tcc_NumberTensor, ["g.neg(t)"]> {
+  let summary = "negation";
+  let description = [{
+    ```mlir
+    %0 = tcc.neg %x : tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.negated(x)";
+  let value = "-x";
+  let shortcut = "operandOf<NegOp>(x)";
+}
+
+def AbsOp : Tcc_Unary<"abs", Tcc_NumberTensor, ["g.mul(t, g.sign(x))"]> {
+  let summary = "magnitude";
+  let description = [{
+    ```mlir
+    %0 = tcc.abs %x : tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.number<::mlir::math::AbsFOp, ::mlir::math::AbsIOp>(x)";
+  let value = "x < 0 ? -x : x + 0";
+}
+
+def SignOp : Tcc_Unary<"sign", Tcc_NumberTensor> {
+  let summary = "-1, 0 or 1";
+  let description = [{
+    The sign of nought is nought, that of NaN is NaN.
+
+    ```mlir
+    %0 = tcc.sign %x : tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.sign(x)";
+  let value = "x > 0 ? decltype(x)(1) : x < 0 ? decltype(x)(-1) : x";
+}
+
+//===- rounding ---------------------------------------------------------------------------===//
+
+class Tcc_Rounding<string mnemonic, string mathOp, string function>
+    : Tcc_MathUnary<mnemonic, mathOp, []> {
+  let value = function # "(x)";
+  let valueType = "double";
+}
+
+def FloorOp : Tcc_Rounding<"floor", "FloorOp", "std::floor"> {
+  let summary = "the whole number at or below";
+  let description = [{
+    ```mlir
+    %0 = tcc.floor %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def CeilOp : Tcc_Rounding<"ceil", "CeilOp", "std::ceil"> {
+  let summary = "the whole number at or above";
+  let description = [{
+    ```mlir
+    %0 = tcc.ceil %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def RoundOp : Tcc_Rounding<"round", "RoundEvenOp", "std::nearbyint"> {
+  let summary = "the nearest whole number, halves to the even one";
+  let description = [{
+    ```mlir
+    %0 = tcc.round %x : tensor<4xf32>
+    ```
+  }];
+}
+
+#endif
