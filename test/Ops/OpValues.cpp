@@ -2,6 +2,7 @@
 
 #include "tcc/Compiler/Compiler.h"
 #include "tcc/Executable.h"
+#include "tcc/Interpreter/Run.h"
 
 #include <gtest/gtest.h>
 
@@ -201,8 +202,12 @@ static void expectClose(const Values &got, const Values &want, double tolerance)
 void test::expectValues(const OpCase &c, const std::string &dtype) {
   Program program(c, dtype);
   Values want = c.reference(program.inputs);
-  Values got = toValues(program.compile("main").call(program.arrays)[0]);
-  expectClose(got, want, dtype == "f64" ? c.tolerance64 : c.tolerance);
+  double tolerance = dtype == "f64" ? c.tolerance64 : c.tolerance;
+  expectClose(toValues(program.compile("main").call(program.arrays)[0]), want, tolerance);
+  std::string error; // a second opinion on the same program
+  auto interpreted = interpreter::run({program.text}, program.arrays, error);
+  ASSERT_TRUE(interpreted) << error;
+  expectClose(toValues((*interpreted)[0]), want, tolerance);
 }
 
 void test::expectGradient(const OpCase &c) {

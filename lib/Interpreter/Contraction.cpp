@@ -1,0 +1,113 @@
+// Products of tensors: for each place of the result, the sum over the contracted axes.
+#include "Rules.h"
+
+using namespace mlir;
+using namespace tcc::ir;
+using namespace tcc::interpreter;
+
+/// Sums in double precision; integers wrap at the end, which is the same.
+static Element productSum(int64_t count, llvm::function_ref<const Element &(int64_t)> a,
+                          llvm::function_ref<const Element &(int64_t)> b) {
+  double reals = 0;
+  uint64_t integers = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    reals += a(i).real * b(i).real;
+    integers += uint64_t(a(i).integer) * uint64_t(b(i).integer);
+  }
+  return {reals, WideInt(int64_t(integers))};
+}
+
+//===- matmul -------------------------------------------------------------------------------===//
+
+// x as [batches..., rows, columns]: a rank-1 operand gets the unit axis that NumPy gives it.
+static Literal asMatrix(const Literal &x, bool isLeft) {
+  if (x.shape().size() != 1)
+    return x;
+  Position shape(x.shape());
+  shape.insert(isLeft ? shape.begin() : shape.end(), 1);
+  Literal matrix(x.type().clone(shape));
+  for (int64_t i = 0; i < x.size(); ++i)
+    matrix.set(i, x[i]);
+  return matrix;
+}
+
+static Literal matmul(MatmulOp op, const Literals &in) {
+  bool isRow = in[0].shape().size() == 1, isColumn = in[1].shape().size() == 1;
+  bool turnA = op.getTransposeA() && !isRow, turnB = op.getTransposeB() && !isColumn;
+  Literal a = asMatrix(in[0], true), b = asMatrix(in[1], false);
+  int64_t depth = a.shape()[a.shape().size() - (turnA ? 2 : 1)];
+  return generate(resultType(op), [&](const Position &position) {
+    Position full(position);
+    if (isRow)
+      full.insert(full.end() - (isColumn ? 0 : 1), 0);
+    if (isColumn)
+      full.push_back(0);
+    size_t row = full.size() - 2, column = full.size() - 1;
+    auto element = [&](const Literal &x, int64_t i, int64_t j) -> const Element & {
+      Position place(full);
+      place[row] = i, place[column] = j;
+      return broadcastAt(x, place);
+    };
+    int64_t i = full[row], j = full[column];
+    return productSum(
+        depth,
+        [&](int64_t k) -> const Element & { return turnA ? element(a, k, i) : element(a, i, k); },
+        [&](int64_t k) -> const Element & { return turnB ? element(b, j, k) : element(b, k, j); });
+  });
+}
+
+//===- dot ----------------------------------------------------------------------------------===//
+
+/// Where one operand of a general dot is read: batch axes, axes of its own, contracted axes.
+struct DotOperand {
+  ArrayRef<int64_t> batch, contracting;
+  SmallVector<int64_t> own;
+
+  DotOperand(const Literal &x, ArrayRef<int64_t> batch, ArrayRef<int64_t> contracting)
+      : batch(batch), contracting(contracting) {
+    for (int64_t axis = 0; axis < int64_t(x.shape().size()); ++axis)
+      if (!llvm::is_contained(batch, axis) && !llvm::is_contained(contracting, axis))
+        own.push_back(axis);
+  }
+  /// The place for a position of the result, whose axes of this operand begin at `offset`.
+  Position place(const Literal &x, const Position &position, size_t offset) const {
+    Position result(x.shape().size(), 0);
+    for (auto [i, axis] : llvm::enumerate(batch))
+      result[axis] = position[i];
+    for (auto [i, axis] : llvm::enumerate(own))
+      result[axis] = position[offset + i];
+    return result;
+  }
+  /// Sets the contracted axes to term `k` of the sum.
+  void setTerm(const Literal &x, Position &place, int64_t k) const {
+    for (int64_t axis : llvm::reverse(contracting)) {
+      place[axis] = k % x.shape()[axis];
+      k /= x.shape()[axis];
+    }
+  }
+};
+
+static Literal dot(DotOp op, const Literals &in) {
+  DotOperand lhs(in[0], op.getLhsBatch(), op.getLhsContracting());
+  DotOperand rhs(in[1], op.getRhsBatch(), op.getRhsContracting());
+  int64_t terms = 1;
+  for (int64_t axis : op.getLhsContracting())
+    terms *= in[0].shape()[axis];
+  return generate(resultType(op), [&](const Position &position) {
+    Position left = lhs.place(in[0], position, lhs.batch.size());
+    Position right = rhs.place(in[1], position, rhs.batch.size() + lhs.own.size());
+    auto term = [](const Literal &x, const DotOperand &operand, Position &place,
+                   int64_t k) -> const Element & {
+      operand.setTerm(x, place, k);
+      return x[linearIndex(x.shape(), place)];
+    };
+    return productSum(
+        terms, [&](int64_t k) -> const Element & { return term(in[0], lhs, left, k); },
+        [&](int64_t k) -> const Element & { return term(in[1], rhs, right, k); });
+  });
+}
+
+void tcc::interpreter::addContractionRules(Rules &rules) {
+  rules.add<MatmulOp>(matmul);
+  rules.add<DotOp>(dot);
+}

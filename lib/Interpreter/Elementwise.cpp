@@ -1,0 +1,192 @@
+// Elementwise ops: from their definitions, by the C library in double precision and by integers
+// wide enough never to overflow.
+#include "Rules.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace tcc::ir;
+using namespace tcc::interpreter;
+
+namespace {
+
+/// In the place of a formula: the op takes no such numbers.
+struct None {};
+
+template <class Function, class T, size_t... I>
+auto apply(const Function &function, const T *numbers, std::index_sequence<I...>) {
+  return function(numbers[I]...);
+}
+
+} // namespace
+
+static Element number(double value) { return {value, 0}; }
+static Element number(WideInt value) { return {0, value}; }
+static Element number(bool value) { return {0, WideInt(value)}; }
+
+/// N operands, of which those from `first` on decide whether floats or integers are computed with.
+template <class OpTy, size_t N, class Floats, class Integers>
+static void addElementwise(Rules &rules, Floats floats, Integers integers) {
+  rules.add<OpTy>([=](OpTy op, const Literals &in) {
+    return generate(resultType(op), [&](const Position &position) -> Element {
+      double reals[N] = {};
+      WideInt wide[N] = {};
+      for (size_t i = 0; i < N; ++i) {
+        const Element &element = broadcastAt(in[i], position);
+        reals[i] = element.real, wide[i] = element.integer;
+      }
+      if constexpr (!std::is_same_v<Floats, None>)
+        if (in.back().isFloat())
+          return number(apply(floats, reals, std::make_index_sequence<N>()));
+      if constexpr (!std::is_same_v<Integers, None>)
+        return number(apply(integers, wide, std::make_index_sequence<N>()));
+      llvm_unreachable("the op's operand types leave nothing else");
+    });
+  });
+}
+template <class OpTy, class Floats, class Integers = None>
+static void addUnary(Rules &rules, Floats floats, Integers integers = {}) {
+  addElementwise<OpTy, 1>(rules, floats, integers);
+}
+template <class OpTy, class Floats, class Integers = None>
+static void addBinary(Rules &rules, Floats floats, Integers integers = {}) {
+  addElementwise<OpTy, 2>(rules, floats, integers);
+}
+
+//===- definitions --------------------------------------------------------------------------===//
+
+template <class T> static T greater(T a, T b) { return a != a ? a : b != b ? b : a < b ? b : a; }
+template <class T> static T lesser(T a, T b) { return a != a ? a : b != b ? b : b < a ? b : a; }
+template <class T> static T signOf(T x) { return x > 0 ? T(1) : x < 0 ? T(-1) : x; }
+static double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+static double gelu(double x) { return 0.5 * x * (1 + std::erf(x * M_SQRT1_2)); }
+static double approximateGelu(double x) {
+  return 0.5 * x * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
+}
+
+template <class T> static bool holds(ComparePredicate predicate, T a, T b) {
+  switch (predicate) {
+  case ComparePredicate::Eq:
+    return a == b;
+  case ComparePredicate::Ne:
+    return a != b;
+  case ComparePredicate::Lt:
+    return a < b;
+  case ComparePredicate::Le:
+    return a <= b;
+  case ComparePredicate::Gt:
+    return a > b;
+  case ComparePredicate::Ge:
+    return a >= b;
+  }
+  llvm_unreachable("all predicates are named above");
+}
+
+// Floats become integers by truncation; what does not fit is the nearest that does, NaN is 0.
+static Element converted(const Literal &x, int64_t i, Type to) {
+  if (isa<FloatType>(to))
+    return number(x.isFloat() ? x[i].real : double(x[i].integer));
+  if (!x.isFloat())
+    return number(to.isInteger(1) ? WideInt(x[i].integer != 0) : x[i].integer);
+  double value = x[i].real;
+  if (to.isInteger(1))
+    return number(value != 0);
+  unsigned width = to.getIntOrFloatBitWidth();
+  bool isUnsigned = to.isUnsignedInteger();
+  WideInt low = isUnsigned ? 0 : -(WideInt(1) << (width - 1));
+  WideInt high = (WideInt(1) << (isUnsigned ? width : width - 1)) - 1;
+  if (std::isnan(value))
+    return number(WideInt(0));
+  return number(value <= double(low) ? low : value >= double(high) ? high : WideInt(value));
+}
+
+static void addArithmetic(Rules &rules) {
+  using D = double;
+  using W = WideInt;
+  addBinary<AddOp>(rules, std::plus<D>(), std::plus<W>());
+  addBinary<SubOp>(rules, std::minus<D>(), std::minus<W>());
+  addBinary<MulOp>(rules, std::multiplies<D>(), [](W a, W b) { // 64 bits times 64 bits
+    return W(static_cast<unsigned __int128>(a) * static_cast<unsigned __int128>(b));
+  });
+  addBinary<DivOp>(rules, std::divides<D>(), [](W a, W b) { return b == 0 ? W(-1) : a / b; });
+  addBinary<MaxOp>(rules, greater<D>, greater<W>);
+  addBinary<MinOp>(rules, lesser<D>, lesser<W>);
+  addBinary<PowOp>(rules, [](D a, D b) { return std::pow(a, b); });
+  addUnary<NegOp>(rules, std::negate<D>(), std::negate<W>());
+  addUnary<AbsOp>(rules, [](D x) { return std::fabs(x); }, [](W x) { return x < 0 ? -x : x; });
+  addUnary<SignOp>(rules, signOf<D>, signOf<W>);
+  addUnary<ReluOp>(
+      rules, [](D x) { return greater<D>(x, 0); }, [](W x) { return greater<W>(x, 0); });
+}
+
+static void addTranscendental(Rules &rules) {
+  using D = double;
+  addUnary<ExpOp>(rules, [](D x) { return std::exp(x); });
+  addUnary<Expm1Op>(rules, [](D x) { return std::expm1(x); });
+  addUnary<LogOp>(rules, [](D x) { return std::log(x); });
+  addUnary<Log1pOp>(rules, [](D x) { return std::log1p(x); });
+  addUnary<SqrtOp>(rules, [](D x) { return std::sqrt(x); });
+  addUnary<RsqrtOp>(rules, [](D x) { return 1 / std::sqrt(x); });
+  addUnary<SinOp>(rules, [](D x) { return std::sin(x); });
+  addUnary<CosOp>(rules, [](D x) { return std::cos(x); });
+  addUnary<TanhOp>(rules, [](D x) { return std::tanh(x); });
+  addUnary<ErfOp>(rules, [](D x) { return std::erf(x); });
+  addUnary<SigmoidOp>(rules, logistic);
+  addUnary<FloorOp>(rules, [](D x) { return std::floor(x); });
+  addUnary<CeilOp>(rules, [](D x) { return std::ceil(x); });
+  addUnary<RoundOp>(rules, [](D x) { return std::nearbyint(x); });
+}
+
+static void addBitwise(Rules &rules) {
+  using W = WideInt;
+  addBinary<AndOp>(rules, None(), std::bit_and<W>());
+  addBinary<OrOp>(rules, None(), std::bit_or<W>());
+  addBinary<XorOp>(rules, None(), std::bit_xor<W>());
+  addUnary<NotOp>(rules, None(), [](W x) { return ~x; });
+}
+
+// Operands of several types each, and formulas that an attribute chooses.
+static void addSelections(Rules &rules) {
+  rules.add<ConstantOp>([](ConstantOp op, const Literals &) {
+    return Literal::fromAttribute(resultType(op), op.getValue());
+  });
+  rules.add<GeluOp>([](GeluOp op, const Literals &in) {
+    return generate(resultType(op), [&](const Position &p) {
+      double x = broadcastAt(in[0], p).real;
+      return number(op.getApproximate() ? approximateGelu(x) : gelu(x));
+    });
+  });
+  rules.add<CompareOp>([](CompareOp op, const Literals &in) {
+    return generate(resultType(op), [&](const Position &p) {
+      const Element &a = broadcastAt(in[0], p), &b = broadcastAt(in[1], p);
+      return number(in[0].isFloat() ? holds(op.getPredicate(), a.real, b.real)
+                                    : holds(op.getPredicate(), a.integer, b.integer));
+    });
+  });
+  rules.add<SelectOp>([](SelectOp op, const Literals &in) {
+    return generate(resultType(op), [&](const Position &p) {
+      return broadcastAt(in[broadcastAt(in[0], p).integer ? 1 : 2], p);
+    });
+  });
+  rules.add<ClampOp>([](ClampOp op, const Literals &in) {
+    return generate(resultType(op), [&](const Position &p) {
+      const Element &x = broadcastAt(in[0], p), &low = broadcastAt(in[1], p),
+                    &high = broadcastAt(in[2], p);
+      return Element{lesser(greater(x.real, low.real), high.real),
+                     lesser(greater(x.integer, low.integer), high.integer)};
+    });
+  });
+  rules.add<ConvertOp>([](ConvertOp op, const Literals &in) {
+    Literal result(resultType(op));
+    for (int64_t i = 0; i < result.size(); ++i)
+      result.set(i, converted(in[0], i, result.elementType()));
+    return result;
+  });
+}
+
+void tcc::interpreter::addElementwiseRules(Rules &rules) {
+  addArithmetic(rules);
+  addTranscendental(rules);
+  addBitwise(rules);
+  addSelections(rules);
+}

@@ -1,0 +1,54 @@
+// Ops that take integers as positions.
+#include "Rules.h"
+
+using namespace mlir;
+using namespace tcc::ir;
+using namespace tcc::interpreter;
+
+static Literal oneHot(OneHotOp op, const Literals &in) {
+  return generate(resultType(op), [&](const Position &position) {
+    Position source(position);
+    int64_t place = source.pop_back_val();
+    bool hit = in[0][linearIndex(in[0].shape(), source)].integer == place;
+    return Element{double(hit), hit};
+  });
+}
+
+/// The row of a table that an index means: the first or last one where it is out of range.
+static int64_t rowOf(const Element &index, int64_t rows) {
+  return int64_t(std::clamp<WideInt>(index.integer, 0, rows - 1));
+}
+
+static Literal gather(GatherOp op, const Literals &in) {
+  const Literal &table = in[0], &indices = in[1];
+  size_t rank = indices.shape().size();
+  return generate(resultType(op), [&](const Position &position) {
+    Position source(ArrayRef<int64_t>(position).drop_front(rank));
+    int64_t i = linearIndex(indices.shape(), ArrayRef<int64_t>(position).take_front(rank));
+    source.insert(source.begin(), rowOf(indices[i], table.shape()[0]));
+    return table[linearIndex(table.shape(), source)];
+  });
+}
+
+static Literal scatterAdd(ScatterAddOp op, const Literals &in) {
+  const Literal &updates = in[0], &indices = in[1];
+  size_t rank = indices.shape().size();
+  std::vector<Element> sums(size_t(resultType(op).getNumElements()));
+  forEach(updates.shape(), [&](const Position &position, int64_t i) {
+    Position target(ArrayRef<int64_t>(position).drop_front(rank));
+    int64_t index = linearIndex(indices.shape(), ArrayRef<int64_t>(position).take_front(rank));
+    target.insert(target.begin(), rowOf(indices[index], op.getRows()));
+    Element &sum = sums[size_t(linearIndex(resultType(op).getShape(), target))];
+    sum.real += updates[i].real, sum.integer += updates[i].integer;
+  });
+  Literal result(resultType(op));
+  for (int64_t i = 0; i < result.size(); ++i)
+    result.set(i, sums[size_t(i)]);
+  return result;
+}
+
+void tcc::interpreter::addIndexRules(Rules &rules) {
+  rules.add<OneHotOp>(oneHot);
+  rules.add<GatherOp>(gather);
+  rules.add<ScatterAddOp>(scatterAdd);
+}
