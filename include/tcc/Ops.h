@@ -206,6 +206,19 @@ inline Tensor softmax(Arg x, int64_t axis = -1) {
 inline Tensor logSoftmax(Arg x, int64_t axis = -1) {
   return detail::emit("tcc.log_softmax", {x}, {{"axis", axis}});
 }
+/// log(sum(exp(x))) along an axis, which goes.
+inline Tensor logSumExp(Arg x, int64_t axis = -1) {
+  return detail::emit("tcc.log_sum_exp", {x}, {{"axis", axis}});
+}
+/// Mean 0 and variance 1 over `axes`: multiply by a scale and add a bias where there are such.
+inline Tensor layerNorm(Arg x, std::vector<int64_t> axes = {-1}, double epsilon = 1e-5) {
+  return detail::emit("tcc.layer_norm", {x}, {{"axes", std::move(axes)}, {"epsilon", epsilon}});
+}
+/// softmax(scale q k^T) v over the last two axes; leading ones are batches and heads. `causal`: no
+/// query sees a later key ("tcc.attention").
+Tensor attention(Arg q, Arg k, Arg v, double scale, bool causal = false);
+/// The same with a bias, which broadcasts to the scores.
+Tensor attention(Arg q, Arg k, Arg v, Arg bias, double scale, bool causal = false);
 /// Of each example, the cross entropy of logits with its class: integer labels.
 inline Tensor crossEntropy(Arg logits, Arg labels) {
   return detail::emit("tcc.cross_entropy", {logits, labels});

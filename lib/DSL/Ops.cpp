@@ -95,6 +95,19 @@ Tensor tcc::reduceProd(Arg x, std::vector<int64_t> axes, bool keepdims) {
   return reduce("tcc.reduce_prod", x, std::move(axes), keepdims);
 }
 
+static Attributes attentionAttributes(double scale, bool causal) {
+  Attributes attributes{{"scale", scale}};
+  if (causal)
+    attributes["causal"] = true;
+  return attributes;
+}
+Tensor tcc::attention(Arg q, Arg k, Arg v, double scale, bool causal) {
+  return detail::emit("tcc.attention", {q, k, v}, attentionAttributes(scale, causal));
+}
+Tensor tcc::attention(Arg q, Arg k, Arg v, Arg bias, double scale, bool causal) {
+  return detail::emit("tcc.attention", {q, k, v, bias}, attentionAttributes(scale, causal));
+}
+
 Tensor tcc::matmul(Arg x, Arg y, bool transposeX, bool transposeY) {
   Attributes attributes;
   if (transposeX)

@@ -56,6 +56,49 @@ static void softmaxRow(double *row, int64_t n) {
     row[i] = std::exp(row[i]);
 }
 
+static Values logSumExpOfRows(Args a) {
+  Values r{{a[0].shape[0]}, {}};
+  int64_t n = a[0].shape[1];
+  for (int64_t i = 0; i < a[0].shape[0]; ++i) {
+    double sum = 0;
+    for (int64_t j = 0; j < n; ++j)
+      sum += std::exp(a[0].at({i, j}));
+    r.data.push_back(std::log(sum));
+  }
+  return r;
+}
+
+static void layerNormRow(double *row, int64_t n) {
+  double sum = 0, squares = 0;
+  for (int64_t i = 0; i < n; ++i)
+    sum += row[i], squares += row[i] * row[i];
+  double mean = sum / double(n), variance = squares / double(n) - mean * mean;
+  for (int64_t i = 0; i < n; ++i)
+    row[i] = (row[i] - mean) / std::sqrt(variance + 1e-3);
+}
+
+/// softmax(q k^T / 2 + bias) v of matrices; a bias of one row serves all.
+static Values attention(Args a, bool causal) {
+  const Values &q = a[0], &k = a[1], &v = a[2];
+  Values r{{q.shape[0], v.shape[1]}, {}};
+  for (int64_t i = 0; i < q.shape[0]; ++i) {
+    std::vector<double> row;
+    for (int64_t j = 0; j < k.shape[0]; ++j) {
+      double score = a.size() > 3 ? a[3].data[size_t(j)] : 0;
+      for (int64_t d = 0; d < q.shape[1]; ++d)
+        score += q.at({i, d}) * k.at({j, d}) / 2;
+      row.push_back(causal && j > i ? -std::numeric_limits<double>::infinity() : score);
+    }
+    softmaxRow(row.data(), int64_t(row.size()));
+    for (int64_t e = 0; e < v.shape[1]; ++e) {
+      r.data.push_back(0);
+      for (int64_t j = 0; j < k.shape[0]; ++j)
+        r.data.back() += row[size_t(j)] * v.at({j, e});
+    }
+  }
+  return r;
+}
+
 /// Element (i..) of the result from index arithmetic: `index` maps a result index to one of the
 /// argument.
 static std::function<Values(Args)>
@@ -224,6 +267,30 @@ static const OpCase cases[] = {
      .low = -9,
      .high = 9,
      .wrt = {0}},
+    {.op = "tcc.log_sum_exp %a axis 1 : tensor<6x11xT>",
+     .arguments = {"6x11xT"},
+     .result = "6xT",
+     .reference = logSumExpOfRows,
+     .low = -9,
+     .high = 9,
+     .wrt = {0}},
+    {.op = "tcc.layer_norm %a axes [1] epsilon 1.0e-3 : tensor<6x11xT>",
+     .arguments = {"6x11xT"},
+     .result = "6x11xT",
+     .reference = perRow(layerNormRow),
+     .wrt = {0}},
+    {.op = "tcc.attention %a, %b, %c scale 0.5 causal : tensor<5x4xT>, tensor<6x4xT>, "
+           "tensor<6x3xT>",
+     .arguments = {"5x4xT", "6x4xT", "6x3xT"},
+     .result = "5x3xT",
+     .reference = [](Args a) { return attention(a, true); },
+     .wrt = {0, 1, 2}},
+    {.op = "tcc.attention %a, %b, %c bias %d scale 0.5 : tensor<5x4xT>, tensor<6x4xT>, "
+           "tensor<6x3xT>, tensor<1x6xT>",
+     .arguments = {"5x4xT", "6x4xT", "6x3xT", "1x6xT"},
+     .result = "5x3xT",
+     .reference = [](Args a) { return attention(a, false); },
+     .wrt = {0, 1, 2, 3}},
     {.op = "tcc.cross_entropy %a, %b : tensor<8x5xT>, tensor<8xi32>",
      .arguments = {"8x5xT", "8xi32"},
      .result = "8xT",

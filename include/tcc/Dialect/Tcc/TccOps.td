@@ -9,6 +9,7 @@ include "tcc/Dialect/Tcc/Ops/Contraction.td"
 include "tcc/Dialect/Tcc/Ops/Index.td"
 include "tcc/Dialect/Tcc/Ops/Random.td"
 include "tcc/Dialect/Tcc/Ops/Composite.td"
+include "tcc/Dialect/Tcc/Ops/Normalization.td"
 include "tcc/Dialect/Tcc/Ops/Control.td"
 include "tcc/Dialect/Tcc/Ops/Transform.td"
 
