@@ -11,7 +11,7 @@ config.test_exec_root = os.path.join(config.build_root, "test")
 config.excludes = ["Inputs", "CMakeLists.txt"]
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(config.build_root, "bin"), config.llvm_bin, os.environ["PATH"]])
-config.substitutions += [("%source", config.source_root), ("%llvm_bin", config.llvm_bin),
+config.substitutions += [("%source", config.source_root), ("%build", config.build_root), ("%llvm_bin", config.llvm_bin),
                          ("%exits", os.path.join(config.test_source_root, "Inputs", "exits.py")),
                          ("%npy", os.path.join(config.test_source_root, "Inputs", "npy.py"))]
 # Never the user's own.
