@@ -92,7 +92,7 @@ inline Tensor logicalXor(Arg x, Arg y) { return detail::emit("tcc.xor", {x, y});
 inline Tensor logicalNot(Arg x) { return detail::emit("tcc.not", {x}); }
 /// x where the condition (i1) holds, else y.
 inline Tensor select(Arg condition, Arg x, Arg y) {
-  return detail::emit("tcc.select", {condition, x, y}, {}, {.like = 1});
+  return detail::emit("tcc.select", {condition, x, y}, {}, {.like = 1, .condition = true});
 }
 /// x, but no less than low and no more than high.
 inline Tensor clamp(Arg x, Arg low, Arg high) { return detail::emit("tcc.clamp", {x, low, high}); }

@@ -241,6 +241,13 @@ static std::optional<DType> literalTypeOf(std::span<const Arg> operands) {
   return widest;
 }
 
+/// The type of operand `i` in an op whose numbers are `literals`.
+static DType typeInOp(const TensorState &state, size_t i, std::optional<DType> literals,
+                      const EmitOptions &options) {
+  bool isCondition = options.condition && i == 0;
+  return state.isLiteral && !isCondition ? literals.value_or(state.dtype) : state.dtype;
+}
+
 static Tensor record(Frame &frame, std::string_view name, std::span<const Arg> operands,
                      Attributes attributes, std::source_location where,
                      const EmitOptions &options) {
@@ -248,10 +255,10 @@ static Tensor record(Frame &frame, std::string_view name, std::span<const Arg> o
   std::optional<DType> literals = literalTypeOf(operands);
   DType type = options.type.value_or(DType::F32);
   for (size_t i = 0; i < operands.size(); ++i) {
-    const auto &state = usable(operands[i].tensor, where);
-    node.operands.push_back(frame.resolve(operands[i].tensor, where, literals));
+    DType own = typeInOp(*usable(operands[i].tensor, where), i, literals, options);
+    node.operands.push_back(frame.resolve(operands[i].tensor, where, own));
     if (!options.type && i == options.like)
-      type = state->isLiteral ? literals.value_or(state->dtype) : state->dtype;
+      type = own;
   }
   return frame.append(std::move(node), {&type, 1})[0];
 }
@@ -266,12 +273,13 @@ Tensor detail::emit(std::string_view name, std::span<const Arg> operands, Attrib
   std::optional<DType> literals = literalTypeOf(operands);
   std::vector<Arg> arguments;
   std::vector<Tensor> given;
-  for (const Arg &operand : operands) {
+  for (size_t i = 0; i < operands.size(); ++i) {
+    const Arg &operand = operands[i];
     const auto &state = usable(operand.tensor, where);
     if (state->frame)
       throwError(toString(where), "the tensor was computed by a traced function that has ended",
                  "return it from that function instead of keeping it in a variable outside");
-    DType type = state->isLiteral ? literals.value_or(state->dtype) : state->dtype;
+    DType type = typeInOp(*state, i, literals, options);
     if (state->isLiteral && (type == DType::F16 || type == DType::BF16)) {
       arguments.push_back(operand);
       continue;

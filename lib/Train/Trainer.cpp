@@ -284,8 +284,7 @@ void Trainer::Impl::load(const std::filesystem::path &path) {
   if (params.empty() || saved.mean.valid() != saved.deviation.valid())
     throwError(path.string(), "the file does not hold a model's parameters");
   state = {std::move(params), {}, {}};
-  if (saved.mean.valid())
-    standardizer = std::move(saved);
+  standardizer = saved.mean.valid() ? std::move(saved) : options.standardizer;
 }
 
 Trainer::Trainer(nn::Layer model, TrainerOptions options)

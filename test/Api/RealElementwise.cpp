@@ -275,6 +275,12 @@ static OpGroup truthGroup() {
       {"one condition",
        [](const Tensors &t) { return select(true, t[0], t[1]); },
        {{4}, {0, 1, 0, 1}, DType::I1}},
+      {"one condition of numbers",
+       [](const Tensors &t) { return select(true, convert(t[0], DType::F32), 7); },
+       {{4}, {0, 1, 0, 1}}},
+      {"one condition of numbers alone",
+       [](const Tensors &t) { return select(false, 1.5, 2) + convert(t[0], DType::F32); },
+       {{4}, {2, 3, 2, 3}}},
       {"a constant",
        [](const Tensors &t) {
          return logicalXor(t[0], constant(arrayOf<bool>({true, true, false, false}, {4})));

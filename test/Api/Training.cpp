@@ -118,6 +118,33 @@ TEST(Trainer, SavesAndLoads) {
             std::string::npos);
 }
 
+TEST(Trainer, AFileWithoutStandardizerLeavesThatOfTheOptions) {
+  auto folder = std::filesystem::path(testing::TempDir());
+  auto bare = folder / "tcc-trainer-bare.safetensors",
+       scaled = folder / "tcc-trainer-scaled.safetensors";
+  Dataset train = points(40);
+  auto options = smallOptions();
+  Trainer raw(smallModel(), options);
+  raw.fit(train, quiet(1));
+  raw.save(bare);
+  options.standardizer = data::Standardizer::fit(train.features);
+  Trainer trainer(smallModel(), options);
+  trainer.fit(train, quiet(1));
+  trainer.save(scaled);
+
+  auto sameOutputs = [](const Array &a, const Array &b) {
+    return std::ranges::equal(a.as<float>(), b.as<float>());
+  };
+  trainer.load(bare);
+  Array standard = options.standardizer->apply(train.features);
+  EXPECT_TRUE(sameOutputs(trainer.predict(train.features), raw.predict(standard)));
+  // The standardizer of one file is not that of the next.
+  Trainer other(smallModel(), smallOptions());
+  other.load(scaled);
+  other.load(bare);
+  EXPECT_TRUE(sameOutputs(other.predict(train.features), raw.predict(train.features)));
+}
+
 TEST(Trainer, BinaryLabelsTakeTheShapeOfOutputs) {
   Trainer trainer(nn::sequential(nn::dense(6, tcc::tanh), nn::dense(1)),
                   {.loss = nn::binaryCrossEntropy,

@@ -20,6 +20,7 @@ bool isTracing();
 struct EmitOptions {
   std::optional<DType> type = {}; // of the result; else that of
   size_t like = 0;                // this operand
+  bool condition = false;         // operand 0 is a truth value: true stays one beside numbers
 };
 
 /// One op on tensors: recorded while tracing, else compiled and run. Numbers among the operands

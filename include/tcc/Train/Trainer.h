@@ -69,7 +69,8 @@ public:
   /// Writes the parameters, and the standardizer if there is one, to a .safetensors file, whole or
   /// not at all.
   void save(const std::filesystem::path &path) const;
-  /// Reads them back; the optimizer starts afresh.
+  /// Reads them back; the optimizer starts afresh. Features pass through the file's standardizer,
+  /// or, where it has none (weights from elsewhere), through that of the options.
   void load(const std::filesystem::path &path);
 
   /// By name: "0.kernel". Empty before the first fit or load.
