@@ -1,18 +1,20 @@
 // .safetensors: the length of a JSON header (8 bytes), the header, the arrays' bytes back to back.
-// simdjson parses the header; here it is checked, since offsets and shapes of a foreign file decide
-// what memory is taken and read.
+// nlohmann::json parses the header; here it is checked, since offsets and shapes of a foreign file
+// decide what memory is taken and read.
 #include "tcc/Data/Safetensors.h"
 #include "Elements.h"
 
 #include <algorithm>
 #include <cstring>
-#include <simdjson.h>
+#include <nlohmann/json.hpp>
+#include <set>
 
 using namespace tcc;
 using namespace tcc::data;
-namespace dom = simdjson::dom;
+using Json = nlohmann::json;
 
 static constexpr uint64_t maxHeaderBytes = 100'000'000; // the reference implementation's
+static constexpr int deepestNesting = 3;
 static constexpr std::string_view metadataKey = "__metadata__";
 
 namespace {
@@ -43,72 +45,79 @@ public:
   HeaderParser(std::string_view file, uint64_t dataBytes) : file(file), dataBytes(dataBytes) {}
 
   Header parse(std::string_view text) {
-    dom::parser parser;
-    dom::object object;
     if (!text.starts_with('{'))
       throwError(file, "expected the .safetensors header to start with '{'");
-    if (auto error = parser.parse(text.data(), text.size()).get(object))
-      throwError(file, concat("the .safetensors header is not valid JSON: ",
-                              simdjson::error_message(error)));
-    bool sawMetadata = false;
-    for (auto [key, value] : object) {
-      if (key != metadataKey)
-        header.entries.push_back(entry(std::string(key), value));
-      else if (!std::exchange(sawMetadata, true))
+    Json object = parseJson(text);
+    for (const auto &[key, value] : object.items())
+      if (key == metadataKey)
         metadata(value);
       else
-        throwError(file, "the .safetensors header has __metadata__ twice");
-    }
-    checkNames();
+        header.entries.push_back(entry(key, value));
     checkLayout();
     return std::move(header);
   }
 
 private:
-  template <class T>
-  T get(const dom::element &value, const std::string &tensor, std::string_view wanted) {
-    T result;
-    if (value.get(result) != simdjson::SUCCESS)
+  /// Objects that say something twice, and nesting, end here: neither may take memory.
+  Json parseJson(std::string_view text) {
+    std::vector<std::set<std::string>> open;
+    auto check = [&](int depth, Json::parse_event_t event, Json &value) {
+      if (depth > deepestNesting)
+        throwError(file, "the .safetensors header is not valid JSON: it nests too deep");
+      if (event == Json::parse_event_t::object_start)
+        open.emplace_back();
+      if (event == Json::parse_event_t::object_end)
+        open.pop_back();
+      if (event == Json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second)
+        throwError(file, concat(quote(value.get<std::string>()),
+                                " stands twice in one object of the .safetensors header"));
+      return true;
+    };
+    try {
+      return Json::parse(text, check);
+    } catch (const Json::exception &error) {
+      throwError(file, concat("the .safetensors header is not valid JSON: ", error.what()));
+    }
+  }
+
+  void require(bool holds, const std::string &tensor, std::string_view wanted) {
+    if (!holds)
       throwError(file, concat("tensor ", quote(tensor), ": expected ", wanted,
                               " in the .safetensors header"));
-    return result;
   }
 
-  void metadata(const dom::element &value) {
-    dom::object object;
-    if (value.get(object) != simdjson::SUCCESS)
+  void metadata(const Json &value) {
+    if (!value.is_object())
       throwError(file, "expected __metadata__ to be an object of strings");
-    for (auto [key, element] : object) {
-      std::string_view text;
-      if (element.get(text) != simdjson::SUCCESS)
+    for (const auto &[key, element] : value.items()) {
+      if (!element.is_string())
         throwError(file, concat("expected a string as metadata ", quote(key)));
-      if (!header.metadata.emplace(key, text).second)
-        throwError(file,
-                   concat("metadata ", quote(key), " stands twice in the .safetensors header"));
+      header.metadata.emplace(key, element.get<std::string>());
     }
   }
 
-  Entry entry(std::string name, const dom::element &value) {
-    Entry entry = {std::move(name), DType::F32, {}, 0, 0};
-    unsigned seen = 0;
-    for (auto [key, field] : get<dom::object>(value, entry.name, "an object")) {
-      unsigned bit = key == "dtype" ? 1 : key == "shape" ? 2 : key == "data_offsets" ? 4 : 0;
-      if (seen & bit)
-        throwError(file, concat("tensor ", quote(entry.name), " has ", quote(key), " twice"));
-      seen |= bit;
-      if (bit == 1)
-        entry.dtype =
-            dtype(get<std::string_view>(field, entry.name, "a string as dtype"), entry.name);
-      if (bit == 2)
-        for (dom::element extent : get<dom::array>(field, entry.name, "a list as shape"))
-          entry.shape.push_back(get<int64_t>(extent, entry.name, "extents from 0 to 2^63-1"));
-      if (bit == 4)
-        offsets(entry, get<dom::array>(field, entry.name, "a list as data_offsets"));
+  Entry entry(const std::string &name, const Json &value) {
+    Entry entry = {name, DType::F32, {}, 0, 0};
+    require(value.is_object(), name, "an object");
+    for (const char *field : {"dtype", "shape", "data_offsets"})
+      require(value.contains(field), name, "dtype, shape and data_offsets");
+    require(value["dtype"].is_string(), name, "a string as dtype");
+    entry.dtype = dtype(value["dtype"].get<std::string>(), name);
+    require(value["shape"].is_array(), name, "a list as shape");
+    for (const Json &extent : value["shape"]) {
+      require(extent.is_number_unsigned() && extent.get<uint64_t>() <= uint64_t(INT64_MAX), name,
+              "extents from 0 to 2^63-1");
+      entry.shape.push_back(extent.get<int64_t>());
     }
-    if (seen != 7)
-      throwError(file,
-                 concat("tensor ", quote(entry.name),
-                        ": expected dtype, shape and data_offsets in the .safetensors header"));
+    const Json &offsets = value["data_offsets"];
+    require(offsets.is_array(), name, "a list as data_offsets");
+    for (const Json &offset : offsets)
+      require(offset.is_number_unsigned(), name, "offsets from 0 on");
+    if (offsets.size() != 2)
+      throwError(file, concat("tensor ", quote(name), ": expected two data_offsets, got ",
+                              offsets.size()));
+    entry.begin = offsets[0].get<uint64_t>();
+    entry.end = offsets[1].get<uint64_t>();
     return entry;
   }
 
@@ -120,25 +129,6 @@ private:
                concat("tensor ", quote(tensor), " has dtype ", quote(text),
                       ", which is not one of BOOL I8 I16 I32 I64 F16 BF16 F32 F64"),
                "convert it before saving", Blame::Unsupported);
-  }
-
-  void offsets(Entry &entry, dom::array pair) {
-    std::vector<uint64_t> values;
-    for (dom::element value : pair)
-      values.push_back(get<uint64_t>(value, entry.name, "offsets from 0 on"));
-    if (values.size() != 2)
-      throwError(file, concat("tensor ", quote(entry.name), ": expected two data_offsets, got ",
-                              values.size()));
-    entry.begin = values[0];
-    entry.end = values[1];
-  }
-
-  void checkNames() {
-    std::ranges::sort(header.entries, {}, &Entry::name);
-    auto twice = std::ranges::adjacent_find(header.entries, {}, &Entry::name);
-    if (twice != header.entries.end())
-      throwError(file,
-                 concat("tensor ", quote(twice->name), " stands twice in the .safetensors header"));
   }
 
   // In order of their offsets the arrays must follow one another from 0 to the end, each as long as
@@ -217,17 +207,11 @@ Safetensors data::parseSafetensors(Bytes content, std::string_view name) {
 }
 
 static std::string jsonString(std::string_view text, const std::filesystem::path &path) {
-  if (!simdjson::validate_utf8(text))
+  try {
+    return Json(text).dump();
+  } catch (const Json::exception &) {
     throwError(path.string(), concat("the name or metadata ", quote(text), " is not UTF-8"));
-  std::string out = "\"";
-  for (char c : text)
-    if (c == '"' || c == '\\')
-      out.append({'\\', c});
-    else if (static_cast<unsigned char>(c) < 0x20)
-      out += concat("\\u00", c >> 4 ? '1' : '0', "0123456789abcdef"[c & 15]);
-    else
-      out += c;
-  return out += '"';
+  }
 }
 
 static std::string jsonEntry(const std::string &name, const Array &array, uint64_t begin,
