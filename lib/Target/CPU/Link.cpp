@@ -10,8 +10,10 @@
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <csignal>
 #include <dlfcn.h>
 #include <list>
+#include <memory>
 #include <mutex>
 
 LLD_HAS_DRIVER(elf)
@@ -24,7 +26,39 @@ static Error failed(StringRef what, StringRef path, const Twine &why) {
                            path.str().c_str(), why.str().c_str());
 }
 
+namespace {
+/// LLVM handles signals while it writes and links, on a stack that it gives the thread and that
+/// nobody frees. The process is our user's: afterwards neither is left. One thread at a time, as
+/// that state is global (and lld's own).
+class BorrowedSignals {
+public:
+  BorrowedSignals() : lock(globalMutex()) {
+    stack_t ours = {};
+    ours.ss_sp = stack.get();
+    ours.ss_size = stackBytes;
+    sigaltstack(&ours, &before);
+  }
+  ~BorrowedSignals() {
+    sys::unregisterHandlers();
+    sigaltstack(&before, nullptr);
+  }
+  BorrowedSignals(const BorrowedSignals &) = delete;
+
+private:
+  static std::mutex &globalMutex() {
+    static std::mutex mutex;
+    return mutex;
+  }
+
+  static constexpr size_t stackBytes = 256 << 10; // LLVM is content with 64 KiB and a little
+  std::unique_ptr<char[]> stack = std::make_unique_for_overwrite<char[]>(stackBytes);
+  stack_t before = {};
+  std::lock_guard<std::mutex> lock;
+};
+} // namespace
+
 static Error writeWhole(StringRef bytes, StringRef path) {
+  BorrowedSignals signals;
   Error error = writeToOutput(path, [&](raw_ostream &out) {
     out << bytes;
     return Error::success();
@@ -65,11 +99,10 @@ static std::string libm() {
   return symbol && dladdr(symbol, &info) && info.dli_fname ? info.dli_fname : "";
 }
 
-// lld keeps its state in globals: one link at a time, and none after one that went wrong badly.
+// lld keeps its state in globals: no link after one that went wrong badly.
 static Error runLld(ArrayRef<const char *> arguments, StringRef path) {
-  static std::mutex mutex;
   static bool usable = true;
-  std::lock_guard lock(mutex);
+  BorrowedSignals signals;
   if (!usable)
     return failed("link", path, "the linker failed before and cannot run again in this process");
   std::string output, errors;
@@ -77,7 +110,6 @@ static Error runLld(ArrayRef<const char *> arguments, StringRef path) {
   lld::Result result =
       lld::lldMain(arguments, outputStream, errorStream, {{lld::Gnu, &lld::elf::link}});
   usable = result.canRunAgain;
-  sys::unregisterHandlers(); // lld's, for signals of a process that is our user's
   return result.retCode == 0 ? Error::success() : failed("link", path, errors);
 }
 

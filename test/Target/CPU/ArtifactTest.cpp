@@ -5,7 +5,9 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
+#include <csignal>
 #include <gtest/gtest.h>
+#include <thread>
 
 using namespace tcc;
 using namespace tcc::test;
@@ -63,6 +65,22 @@ TEST_F(ArtifactTest, SameInputSameBytes) {
   EXPECT_EQ(bytes(path("one.so")), bytes(path("another.so")));
   EXPECT_EQ(bytes(path("one.so")).find(folder.str()), std::string::npos)
       << "a path of this machine";
+}
+
+TEST_F(ArtifactTest, SignalsOfTheProcessAreLeftAlone) {
+  Artifact artifact = compile(readInput("plan.mlir"));
+  std::thread([&] {
+    stack_t before = {}, after = {};
+    sigaltstack(nullptr, &before);
+    EXPECT_FALSE(bool(cpu::linkSharedLibrary(artifact.object, path("model.so"))));
+    EXPECT_FALSE(bool(cpu::writeObjectFile(artifact.object, path("model.o"))));
+    EXPECT_FALSE(bool(cpu::writeArchive(artifact.object, path("model.a"))));
+    sigaltstack(nullptr, &after);
+    EXPECT_EQ(before.ss_sp, after.ss_sp) << "a stack that nobody frees";
+    struct sigaction action = {};
+    sigaction(SIGTERM, nullptr, &action);
+    EXPECT_EQ(action.sa_handler, SIG_DFL);
+  }).join();
 }
 
 TEST_F(ArtifactTest, PartsAreTheSameProgram) {
