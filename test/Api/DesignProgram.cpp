@@ -3,11 +3,13 @@
 #include "tcc/nn.h"
 #include "tcc/tcc.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <gtest/gtest.h>
 
 static tcc::data::Split tinyImages() {
   tcc::Array features(tcc::DType::F32, {8, 2, 2}), labels(tcc::DType::I32, {8});
+  std::ranges::fill(features.as<float>(), 0.f);
   for (size_t i = 0; i < 8; ++i) {
     features.as<float>()[4 * i + i % 4] = 1;
     labels.as<int32_t>()[i] = int32_t(i % 4);

@@ -14,6 +14,14 @@
 
 namespace tcc::testing {
 
+#ifdef __has_feature
+constexpr bool isSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool isSanitized = false;
+#endif
+/// A limit for what is timed on a busy machine; sanitizers are slow.
+constexpr double patience(double microseconds) { return microseconds * (isSanitized ? 10 : 1); }
+
 /// A new folder, removed at the end.
 class TemporaryFolder {
 public:

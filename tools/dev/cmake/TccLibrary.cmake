@@ -33,8 +33,14 @@ function(tcc_common_options name)
     target_compile_options(${name} PRIVATE -Werror)
   endif()
   if(TCC_SANITIZE)
-    target_compile_options(${name} PRIVATE -fsanitize=${TCC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+    # vptr wants the type information of LLVM's classes, function reads the word before a function, where compiled kernels have none.
+    target_compile_options(${name} PRIVATE -fsanitize=${TCC_SANITIZE} -fno-sanitize=vptr,function -fno-sanitize-recover=all
+      -fno-omit-frame-pointer -g1)
     target_link_options(${name} PUBLIC -fsanitize=${TCC_SANITIZE})
+    get_target_property(type ${name} TYPE)
+    if(type STREQUAL EXECUTABLE)
+      target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tools/dev/cmake/SanitizerOptions.cpp)
+    endif()
   endif()
 endfunction()
 
