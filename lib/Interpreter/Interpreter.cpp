@@ -97,6 +97,12 @@ Literal interpreter::generate(RankedTensorType type,
   return result;
 }
 
+Literal interpreter::elementOf(const Literal &x, int64_t index) {
+  Literal element(RankedTensorType::get({}, x.elementType()));
+  element.set(0, x[index]);
+  return element;
+}
+
 const Element &interpreter::broadcastAt(const Literal &x, const Position &position) {
   ArrayRef<int64_t> shape = x.shape();
   size_t leading = position.size() - shape.size();

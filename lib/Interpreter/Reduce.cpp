@@ -91,6 +91,41 @@ static Literal argmax(ArgmaxOp op, const Literal &x) {
   });
 }
 
+// A place of the results after the other: the elements that are folded into it, in row-major order.
+static FailureOr<Literals> reduceByRegion(ReduceOp op, const Literals &in, Evaluator &evaluator) {
+  size_t count = op.getInputs().size();
+  Literals results;
+  for (Type type : op.getResultTypes())
+    results.emplace_back(cast<RankedTensorType>(type));
+  auto setAll = [&](int64_t at, const Literals &elements) {
+    for (size_t i = 0; i < count; ++i)
+      results[i].set(at, elements[i][0]);
+  };
+  for (int64_t i = 0; i < results[0].size(); ++i)
+    setAll(i, Literals(in.begin() + count, in.end()));
+  LogicalResult status = success();
+  forEach(in[0].shape(), [&](const Position &position, int64_t i) {
+    Position kept;
+    for (auto [axis, coordinate] : llvm::enumerate(position))
+      if (!llvm::is_contained(op.getAxes(), int64_t(axis)))
+        kept.push_back(coordinate);
+    int64_t at = linearIndex(results[0].shape(), kept);
+    Literals elements;
+    for (size_t k = 0; k < count; ++k)
+      elements.push_back(elementOf(results[k], at));
+    for (size_t k = 0; k < count; ++k)
+      elements.push_back(elementOf(in[k], i));
+    FailureOr<Literals> combined = evaluator.run(op.getBody().front(), elements);
+    if (failed(combined))
+      status = failure();
+    else
+      setAll(at, *combined);
+  });
+  if (failed(status))
+    return failure();
+  return results;
+}
+
 void tcc::interpreter::addReduceRules(Rules &rules) {
   addReduction<ReduceSumOp>(
       rules, [](Type) { return Element{}; },
@@ -112,4 +147,5 @@ void tcc::interpreter::addReduceRules(Rules &rules) {
   });
   rules.add<ReduceMeanOp>([](ReduceMeanOp op, const Literals &in) { return meanOf(op, in[0]); });
   rules.add<ArgmaxOp>([](ArgmaxOp op, const Literals &in) { return argmax(op, in[0]); });
+  rules.addGeneral<ReduceOp>(reduceByRegion);
 }

@@ -77,6 +77,8 @@ mlir::RankedTensorType resultType(mlir::Operation *op);
 /// Each element of the result from its position.
 Literal generate(mlir::RankedTensorType type,
                  llvm::function_ref<Element(const Position &)> element);
+/// One element of x, as a tensor of rank 0: what a region that computes on elements takes.
+Literal elementOf(const Literal &x, int64_t index);
 /// x at the position that NumPy's broadcasting reads for `position` of the result.
 const Element &broadcastAt(const Literal &x, const Position &position);
 

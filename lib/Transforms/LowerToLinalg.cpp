@@ -41,8 +41,11 @@ namespace {
 struct LowerToLinalg : tcc::impl::LowerToLinalgBase<LowerToLinalg> {
   void runOnOperation() override {
     SmallVector<tcc::ir::LowersToLinalg> ops;
-    getOperation().walk<WalkOrder::PreOrder>(
-        [&](tcc::ir::LowersToLinalg op) { ops.push_back(op); });
+    getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
+      if (auto lowered = dyn_cast<tcc::ir::LowersToLinalg>(op))
+        ops.push_back(lowered);
+      return op->hasTrait<tcc::ir::ScalarRegions>() ? WalkResult::skip() : WalkResult::advance();
+    });
     for (tcc::ir::LowersToLinalg op : ops)
       if (failed(lower(op)))
         return signalPassFailure();

@@ -179,12 +179,10 @@ private:
   mlir::Value saturated(mlir::Value x, mlir::IntegerType to);
 };
 
-using ScalarBody = llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::ValueRange)>;
-
-/// One linalg.generic over the result. Dimensions that broadcast are dropped from the operands, so
-/// that maps are projections; an operand that is one number becomes a scalar in the body.
-llvm::FailureOr<llvm::SmallVector<mlir::Value>>
-lowerElementwise(mlir::OpBuilder &b, mlir::Operation *op, ScalarBody body);
+/// One linalg.generic over the result, of the op's ScalarCode. Dimensions that broadcast are
+/// dropped from the operands, so that maps are projections; an operand that is one number becomes a
+/// scalar in the body.
+llvm::FailureOr<llvm::SmallVector<mlir::Value>> lowerElementwise(mlir::OpBuilder &b, ScalarCode op);
 
 } // namespace tcc::ir
 

@@ -184,8 +184,7 @@ static Indexed alignedTo(LinalgBuilder &b, Value operand, RankedTensorType resul
   return {b.dropUnitAxes(operand, repeated), b.project(result.getRank(), loops)};
 }
 
-FailureOr<SmallVector<Value>> tcc::ir::lowerElementwise(OpBuilder &builder, Operation *op,
-                                                        ScalarBody body) {
+FailureOr<SmallVector<Value>> tcc::ir::lowerElementwise(OpBuilder &builder, ScalarCode op) {
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
   LinalgBuilder b(builder, op->getLoc());
   SmallVector<Indexed> operands;
@@ -196,23 +195,24 @@ FailureOr<SmallVector<Value>> tcc::ir::lowerElementwise(OpBuilder &builder, Oper
       operands.push_back(alignedTo(b, operand, type));
   }
   auto emit = [&](ImplicitLocOpBuilder &inner, ValueRange in) -> Value {
-    ScalarBuilder s(inner.getLoc(), inner);
     SmallVector<Value> elements;
     for (TypedAttr splat : splats) {
-      elements.push_back(splat ? Value(arith::ConstantOp::create(s, splat)) : in.front());
+      elements.push_back(splat ? Value(arith::ConstantOp::create(inner, splat)) : in.front());
       in = splat ? in : in.drop_front();
     }
-    return body(s, elements);
+    return op.lowerElement(inner, elements);
   };
   return SmallVector<Value>{b.parallel(operands, type, emit)};
 }
 
-FailureOr<SmallVector<Value>> ConvertOp::lower(OpBuilder &b) {
-  return lowerElementwise(b, *this, [&](ScalarBuilder &s, ValueRange in) -> Value {
-    return s.convert(in[0], getType().getElementType());
-  });
+FailureOr<SmallVector<Value>> ConvertOp::lower(OpBuilder &b) { return lowerElementwise(b, *this); }
+Value ConvertOp::lowerElement(OpBuilder &b, ValueRange in) {
+  return ScalarBuilder(getLoc(), b).convert(in[0], getType().getElementType());
 }
 
 FailureOr<SmallVector<Value>> ConstantOp::lower(OpBuilder &b) {
   return SmallVector<Value>{arith::ConstantOp::create(b, getLoc(), cast<TypedAttr>(getValue()))};
+}
+Value ConstantOp::lowerElement(OpBuilder &b, ValueRange) {
+  return arith::ConstantOp::create(b, getLoc(), splatOf(getResult()));
 }

@@ -4,6 +4,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -28,6 +29,13 @@ Value LinalgBuilder::filled(RankedTensorType type, TypedAttr value) {
   return linalg::FillOp::create(*this, scalar, empty(type)).getResult(0);
 }
 
+Value LinalgBuilder::filled(RankedTensorType type, Value scalar) {
+  if (DenseElementsAttr known; matchPattern(scalar, m_Constant(&known)))
+    return filled(type, known.getSplatValue<TypedAttr>());
+  return parallel({{scalar, project(type.getRank(), {})}}, type,
+                  [](ImplicitLocOpBuilder &, ValueRange in) { return in[0]; });
+}
+
 AffineMap LinalgBuilder::project(int64_t numLoops, ArrayRef<int64_t> loops) {
   auto dims = llvm::map_to_vector(loops, [&](int64_t loop) { return getAffineDimExpr(loop); });
   return AffineMap::get(numLoops, 0, dims, getContext());
@@ -46,25 +54,34 @@ Indexed LinalgBuilder::stretch(Value x, ArrayRef<int64_t> shape) {
   return {dropUnitAxes(x, stretched), project(shape.size(), loops)};
 }
 
-Value LinalgBuilder::generic(ArrayRef<Indexed> operands, Indexed init, ArrayRef<int64_t> reductions,
-                             ElementBody body) {
-  SmallVector<Value> inputs;
+SmallVector<Value> LinalgBuilder::generic(ArrayRef<Indexed> operands, ArrayRef<Indexed> inits,
+                                          ArrayRef<int64_t> reductions, ElementsBody body) {
+  SmallVector<Value> inputs, outputs;
   SmallVector<AffineMap> maps;
-  for (const Indexed &operand : operands) {
-    inputs.push_back(operand.tensor);
-    maps.push_back(operand.map);
-  }
-  maps.push_back(init.map);
-  SmallVector<utils::IteratorType> iterators(init.map.getNumDims(), utils::IteratorType::parallel);
+  for (auto [side, values] : {std::pair(operands, &inputs), std::pair(inits, &outputs)})
+    for (const Indexed &operand : side) {
+      values->push_back(operand.tensor);
+      maps.push_back(operand.map);
+    }
+  SmallVector<utils::IteratorType> iterators(inits[0].map.getNumDims(),
+                                             utils::IteratorType::parallel);
   for (int64_t loop : reductions)
     iterators[loop] = utils::IteratorType::reduction;
   auto emit = [&](OpBuilder &builder, Location loc, ValueRange elements) {
     ImplicitLocOpBuilder b(loc, builder);
     linalg::YieldOp::create(b, body(b, elements));
   };
-  return linalg::GenericOp::create(*this, TypeRange{init.tensor.getType()}, inputs,
-                                   ValueRange{init.tensor}, maps, iterators, emit)
-      .getResult(0);
+  return linalg::GenericOp::create(*this, TypeRange(ValueRange(outputs)), inputs, outputs, maps,
+                                   iterators, emit)
+      .getResults();
+}
+
+Value LinalgBuilder::generic(ArrayRef<Indexed> operands, Indexed init, ArrayRef<int64_t> reductions,
+                             ElementBody body) {
+  return generic(operands, ArrayRef(init), reductions,
+                 [&](ImplicitLocOpBuilder &b, ValueRange elements) {
+                   return SmallVector<Value>{body(b, elements)};
+                 })[0];
 }
 
 Value LinalgBuilder::parallel(ArrayRef<Indexed> operands, RankedTensorType type, ElementBody body) {

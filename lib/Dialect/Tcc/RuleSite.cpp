@@ -69,6 +69,11 @@ LogicalResult tcc::ir::checkStaticShapes(Operation *op) {
   return success();
 }
 
+SmallVector<Value> tcc::ir::reportNoDerivative(Operation *op, const Twine &why) {
+  op->emitOpError() << "has no derivative: " << why;
+  return {};
+}
+
 FailureOr<RankedTensorType> RuleSite::tensor(Value operand, StringRef name) const {
   auto type = dyn_cast<RankedTensorType>(operand.getType());
   if (!type)

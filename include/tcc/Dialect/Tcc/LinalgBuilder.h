@@ -17,6 +17,10 @@ struct Indexed {
 /// Computes an element from the operands' elements and, last, the accumulator's.
 using ElementBody = llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &, mlir::ValueRange)>;
 
+/// The same for several results.
+using ElementsBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::ImplicitLocOpBuilder &,
+                                                                       mlir::ValueRange)>;
+
 class LinalgBuilder : public mlir::ImplicitLocOpBuilder {
 public:
   LinalgBuilder(mlir::OpBuilder &builder, mlir::Location loc)
@@ -28,6 +32,8 @@ public:
   mlir::Value empty(mlir::RankedTensorType type);
   /// A tensor full of one value.
   mlir::Value filled(mlir::RankedTensorType type, mlir::TypedAttr value);
+  /// A tensor full of the only element of `scalar`, a tensor of rank 0.
+  mlir::Value filled(mlir::RankedTensorType type, mlir::Value scalar);
 
   /// Result axis i is indexed by loop loops[i].
   mlir::AffineMap project(int64_t numLoops, llvm::ArrayRef<int64_t> loops);
@@ -37,6 +43,10 @@ public:
   /// One linalg.generic; the loops in `reductions` are reductions.
   mlir::Value generic(llvm::ArrayRef<Indexed> operands, Indexed init,
                       llvm::ArrayRef<int64_t> reductions, ElementBody body);
+  /// The same with several results, each with its accumulator.
+  llvm::SmallVector<mlir::Value> generic(llvm::ArrayRef<Indexed> operands,
+                                         llvm::ArrayRef<Indexed> inits,
+                                         llvm::ArrayRef<int64_t> reductions, ElementsBody body);
   /// A generic whose result's axes are the loops.
   mlir::Value parallel(llvm::ArrayRef<Indexed> operands, mlir::RankedTensorType type,
                        ElementBody body);

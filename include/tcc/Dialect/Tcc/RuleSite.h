@@ -56,6 +56,9 @@ struct RuleSite {
 /// dimension of an operand or a result is still symbolic.
 llvm::LogicalResult checkStaticShapes(mlir::Operation *op);
 
+/// An error that says why there is no derivative; what a rule of Differentiable then returns.
+llvm::SmallVector<mlir::Value> reportNoDerivative(mlir::Operation *op, const llvm::Twine &why);
+
 /// [2, ?]
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
 /// The product of the extents that are known; none where it exceeds what memory can hold.

@@ -41,6 +41,10 @@ def Tcc_BitTensor : Tcc_TensorOf<!listconcat([I1], intTypes),
 /// The derivative is nought (almost) everywhere, or the result is no number: cotangents stop here.
 def Tcc_ZeroDerivative : NativeOpTrait<"ZeroDerivative"> { let cppNamespace = "::tcc::ir"; }
 
+/// The regions compute on single elements (see ScalarRegion.h): the op lowers them itself.
+def Tcc_ScalarRegionsTrait : NativeOpTrait<"ScalarRegions"> { let cppNamespace = "::tcc::ir"; }
+defvar Tcc_ScalarRegions = [IsolatedFromAbove, SingleBlock, Tcc_ScalarRegionsTrait];
+
 /// An op of the dialect: free of side effects, its result types inferred.
 class Tcc_Op<string mnemonic, list<Trait> traits = []>
     : Op<Tcc_Dialect, mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>], traits)>;

@@ -4,6 +4,7 @@
 
 #include "tcc/Dialect/Tcc/RuleBuilder.h"
 #include "tcc/Dialect/Tcc/RuleSite.h"
+#include "tcc/Dialect/Tcc/ScalarRegion.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Builders.h"
@@ -20,6 +21,15 @@ namespace tcc::ir {
 /// The derivative is nought (almost) everywhere: cotangents stop at this op.
 template <class ConcreteType>
 class ZeroDerivative : public mlir::OpTrait::TraitBase<ConcreteType, ZeroDerivative> {};
+
+/// The regions compute on single elements: elementwise ops on tensors of rank 0.
+template <class ConcreteType>
+class ScalarRegions : public mlir::OpTrait::TraitBase<ConcreteType, ScalarRegions> {
+public:
+  static llvm::LogicalResult verifyRegionTrait(mlir::Operation *op) {
+    return verifyScalarRegions(op);
+  }
+};
 } // namespace tcc::ir
 
 #include "tcc/Dialect/Tcc/TccDialect.h.inc"

@@ -7,7 +7,8 @@ include "mlir/IR/OpBase.td"
 def Differentiable : OpInterface<"Differentiable"> {
   let cppNamespace = "::tcc::ir";
   let description = [{
-    The derivative, given as tcc ops so that it can be differentiated again.
+    The derivative, given as tcc ops so that it can be differentiated again. An op that has one only in some forms
+    returns reportNoDerivative(...) in the others: nothing, after an error.
   }];
   let methods = [
     InterfaceMethod<[{
@@ -30,6 +31,18 @@ def LowersToLinalg : OpInterface<"LowersToLinalg"> {
     InterfaceMethod<[{ Replacement of each result, or failure after a diagnostic. }],
       "::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>", "lower",
       (ins "::mlir::OpBuilder &":$b)>
+  ];
+}
+
+def ScalarCode : OpInterface<"ScalarCode"> {
+  let cppNamespace = "::tcc::ir";
+  let description = [{
+    An elementwise op: each element of its only result is computed from the elements of the operands at the same place.
+    Regions that compute on single elements consist of these.
+  }];
+  let methods = [
+    InterfaceMethod<[{ One element of the result from one of each operand, in arith and math ops. }],
+      "::mlir::Value", "lowerElement", (ins "::mlir::OpBuilder &":$b, "::mlir::ValueRange":$elements)>
   ];
 }
 

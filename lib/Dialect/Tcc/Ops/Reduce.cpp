@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -217,6 +218,86 @@ SmallVector<Value> ReduceMeanOp::decompose(RuleBuilder &g) {
     count *= type(getX()).getDimSize(axis);
   Value sum = g.sum(getX(), getAxes(), getKeepdims());
   return {g.div(sum, g.scalar(sum, count))};
+}
+
+//===- reduce
+//----------------------------------------------------------------------------------===//
+
+LogicalResult ReduceOp::inferTypes(const RuleSite &site, Adaptor op, SmallVectorImpl<Type> &types) {
+  if (op.getOperands().empty() || op.getOperands().size() % 2 != 0)
+    return site.error() << "needs an initial value for each input, and one input at least";
+  for (Value input : op.getInputs()) {
+    auto type = inferReduction(site, input, op.getAxes(), /*keepdims=*/false);
+    if (failed(type))
+      return failure();
+    types.push_back(*type);
+  }
+  for (Value input : op.getInputs())
+    if (type(input).getShape() != type(op.getInputs()[0]).getShape())
+      return site.error() << "inputs must have one shape, but are " << op.getInputs().getTypes();
+  return success();
+}
+
+LogicalResult ReduceOp::verifyRegions() {
+  SmallVector<Type> two(getInputs().getTypes());
+  two.append(two.begin(), two.end());
+  return verifyScalarSignature(getBody(), "its region", two, getInputs().getTypes());
+}
+
+namespace {
+/// The op that a general reduction could have been, and the one that adds the initial value to it.
+struct Named {
+  Differentiable reduction, combination;
+};
+} // namespace
+
+template <class ReductionOp, class CombinationOp>
+static Named makeNamed(RuleBuilder &g, ReduceOp op) {
+  auto reduction = g.create<ReductionOp>(op.getInputs()[0], op.getAxes());
+  auto combination = g.create<CombinationOp>(op.getInits()[0], reduction.getResult());
+  return {Differentiable(reduction), Differentiable(combination)};
+}
+static Named asNamed(RuleBuilder &g, ReduceOp op) {
+  Operation *sole = soleBinaryOp(op.getBody());
+  if (!sole)
+    return {};
+  return llvm::TypeSwitch<Operation *, Named>(sole)
+      .Case([&](AddOp) { return makeNamed<ReduceSumOp, AddOp>(g, op); })
+      .Case([&](MulOp) { return makeNamed<ReduceProdOp, MulOp>(g, op); })
+      .Case([&](MaxOp) { return makeNamed<ReduceMaxOp, MaxOp>(g, op); })
+      .Case([&](MinOp) { return makeNamed<ReduceMinOp, MinOp>(g, op); })
+      .Default([](Operation *) { return Named(); });
+}
+static constexpr char notNamed[] =
+    "its region is not one sum, product, maximum or minimum of one input";
+
+SmallVector<Value> ReduceOp::vjp(RuleBuilder &g, ValueRange dy) {
+  auto [reduction, combination] = asNamed(g, *this);
+  if (!reduction)
+    return reportNoDerivative(*this, notNamed);
+  SmallVector<Value> parts = combination.vjp(g, dy);
+  return {reduction.vjp(g, parts[1])[0], parts[0]};
+}
+SmallVector<Value> ReduceOp::jvp(RuleBuilder &g, ValueRange tangents) {
+  auto [reduction, combination] = asNamed(g, *this);
+  if (!reduction)
+    return reportNoDerivative(*this, notNamed);
+  return combination.jvp(g, {tangents[1], reduction.jvp(g, tangents[0])[0]});
+}
+
+FailureOr<SmallVector<Value>> ReduceOp::lower(OpBuilder &builder) {
+  LinalgBuilder b(builder, getLoc());
+  int64_t rank = type(getInputs()[0]).getRank();
+  SmallVector<Indexed> inputs, inits;
+  for (auto [input, init, output] : llvm::zip(getInputs(), getInits(), getOutputs())) {
+    inputs.push_back({input, b.getMultiDimIdentityMap(rank)});
+    inits.push_back({b.filled(type(output), init), b.project(rank, otherAxes(rank, getAxes()))});
+  }
+  return b.generic(inputs, inits, getAxes(), [&](ImplicitLocOpBuilder &b, ValueRange in) {
+    SmallVector<Value> elements(in.take_back(inits.size())); // what was combined so far comes first
+    llvm::append_range(elements, in.drop_back(inits.size()));
+    return inlineScalarRegion(b, getBody(), elements);
+  });
 }
 
 //===- argmax

@@ -101,7 +101,10 @@ LogicalResult ReverseMode::differentiate(Operation *op) {
     return diagnostic;
   }
   RuleBuilder g(b, op->getLoc());
-  for (auto [operand, cotangent] : llvm::zip_equal(op->getOperands(), rule.vjp(g, given)))
+  SmallVector<Value> found = rule.vjp(g, given);
+  if (found.empty()) // it has said why
+    return failure();
+  for (auto [operand, cotangent] : llvm::zip_equal(op->getOperands(), found))
     if (cotangent && active.contains(operand))
       accumulate(g, operand, cotangent);
   return success();

@@ -4,7 +4,8 @@
 
 include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
 
-def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative]> {
+def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative,
+                                            DeclareOpInterfaceMethods<ScalarCode>]> {
   let summary = "a tensor known at compile time";
   let description = [{
     ```mlir
@@ -17,7 +18,8 @@ def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative]> {
   let hasFolder = 1;
 }
 
-def ConvertOp : Tcc_Primitive<"convert", [DeclareOpInterfaceMethods<Differentiable>]> {
+def ConvertOp : Tcc_Primitive<"convert", [DeclareOpInterfaceMethods<Differentiable>,
+                                          DeclareOpInterfaceMethods<ScalarCode>]> {
   let summary = "the same numbers in another element type";
   let description = [{
     Floats become integers by rounding towards nought; what does not fit becomes the nearest number that does, and NaN

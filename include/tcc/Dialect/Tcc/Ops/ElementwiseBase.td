@@ -14,7 +14,7 @@ class Tcc_Elementwise<string mnemonic, list<string> names, list<Constraint> type
     : Tcc_Primitive<mnemonic,
                     !listconcat(!if(!empty(partials), [Tcc_ZeroDerivative],
                                     [DeclareOpInterfaceMethods<Differentiable>]),
-                                traits)> {
+                                [DeclareOpInterfaceMethods<ScalarCode>], traits)> {
   string scalar = ?;
   string value = "";
   string valueType = "auto"; // or double or WideInt: of the operands in `value`
@@ -54,10 +54,12 @@ class Tcc_Elementwise<string mnemonic, list<string> names, list<Constraint> type
         # resultElement # [{, types);
     }
     ::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>> $cppClass::lower(::mlir::OpBuilder &b) {
-      return lowerElementwise(b, *this, [&](ScalarBuilder &s, ::mlir::ValueRange in) -> ::mlir::Value {
-        }] # bindElements # [{
-        return }] # scalar # [{;
-      });
+      return lowerElementwise(b, *this);
+    }
+    ::mlir::Value $cppClass::lowerElement(::mlir::OpBuilder &builder, ::mlir::ValueRange in) {
+      ScalarBuilder s(getLoc(), builder);
+      }] # bindElements # [{
+      return }] # scalar # [{;
     }
     ::mlir::OpFoldResult $cppClass::fold([[maybe_unused]] FoldAdaptor adaptor) {
     }] # bind # "\n"

@@ -68,6 +68,33 @@ def ReduceMeanOp : Tcc_StructuredComposite<"reduce_mean">, Tcc_ReduceArguments<T
   }];
 }
 
+def ReduceOp : Tcc_DifferentiablePrimitive<"reduce", !listconcat(Tcc_ScalarRegions, [
+    SameVariadicOperandSize,
+    RangedTypesMatchWith<"an initial value is one element of its input", "inputs", "inits", "scalarsOf($_self)">])>,
+    Tcc_InferManyFromAdaptor {
+  let summary = "any reduction, of several tensors at once";
+  let description = [{
+    The region combines two elements of each input (first the one of each that was combined so far) to one of each.
+    Every result starts with its initial value, which is combined once. In which order elements are combined is not
+    said: the region should be associative. One sum, maximum, minimum or product has an op of its own, which is faster;
+    such a region is differentiated as that op, any other one is not.
+
+    ```mlir
+    %0:2 = tcc.reduce %x, %y from %zero, %one axes [1] : tensor<4x6xf32>, tensor<4x6xf32> {
+    ^bb0(%sum: tensor<f32>, %product: tensor<f32>, %a: tensor<f32>, %b: tensor<f32>):
+      %s = tcc.add %sum, %a : tensor<f32>, tensor<f32>
+      %p = tcc.mul %product, %b : tensor<f32>, tensor<f32>
+      tcc.yield %s, %p : tensor<f32>, tensor<f32>
+    }   // tensor<4xf32>, tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Tcc_Tensor>:$inputs, Variadic<Tcc_Tensor>:$inits, DenseI64ArrayAttr:$axes);
+  let results = (outs Variadic<Tcc_Tensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$inputs `from` $inits `axes` $axes attr-dict `:` type($inputs) $body";
+  let hasRegionVerifier = 1;
+}
+
 def ArgmaxOp : Tcc_StructuredWithoutDerivative<"argmax"> {
   let summary = "index of the largest element along an axis";
   let description = [{

@@ -25,6 +25,23 @@ class Tcc_InferFromAdaptor {
   }];
 }
 
+/// Several results; otherwise the same.
+class Tcc_InferManyFromAdaptor {
+  code extraClassDeclaration = [{
+    /// Appends the results' types, or fails after a diagnostic.
+    static ::llvm::LogicalResult inferTypes(const ::tcc::ir::RuleSite &site, Adaptor op,
+                                            ::llvm::SmallVectorImpl<::mlir::Type> &types);
+  }];
+  code extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, ::std::optional<::mlir::Location> location, ::mlir::ValueRange operands,
+        ::mlir::DictionaryAttr attributes, ::mlir::OpaqueProperties properties, ::mlir::RegionRange regions,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return inferTypes({location, getOperationName()}, Adaptor(operands, attributes, properties, regions), types);
+    }
+  }];
+}
+
 /// A primitive whose rules are all written out.
 class Tcc_Structured<string mnemonic, list<Trait> traits = []>
     : Tcc_DifferentiablePrimitive<mnemonic, traits>, Tcc_InferFromAdaptor;
