@@ -1,7 +1,6 @@
 // What a session gives away: text of a stage, loaded code, files.
 #include "tcc/Compiler/Session.h"
 
-#include "llvm/Support/FileOutputBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Threading.h"
 
@@ -94,15 +93,6 @@ static std::string identifierOf(StringRef path) {
   return name.empty() || llvm::isDigit(name[0]) ? "model_" + name : name;
 }
 
-/// Through a temporary file in the same folder: the file is there whole or not at all.
-static llvm::Error writeWhole(StringRef path, StringRef text) {
-  auto buffer = llvm::FileOutputBuffer::create(path, text.size());
-  if (!buffer)
-    return buffer.takeError();
-  llvm::copy(text, (*buffer)->getBufferStart());
-  return (*buffer)->commit();
-}
-
 LogicalResult Session::write(StringRef path) {
   StringRef ending = llvm::sys::path::extension(path);
   if (ending != ".so" && ending != ".o" && ending != ".a")
@@ -124,7 +114,7 @@ LogicalResult Session::write(StringRef path) {
   if (!error) {
     SmallString<128> headerPath(path);
     llvm::sys::path::replace_extension(headerPath, ".h");
-    error = writeWhole(headerPath, *header);
+    error = cpu::writeWhole(*header, headerPath);
   }
   if (error)
     return emitError(here()) << "cannot write '" << path

@@ -57,7 +57,7 @@ private:
 };
 } // namespace
 
-static Error writeWhole(StringRef bytes, StringRef path) {
+Error tcc::cpu::writeWhole(StringRef bytes, StringRef path) {
   BorrowedSignals signals;
   Error error = writeToOutput(path, [&](raw_ostream &out) {
     out << bytes;

@@ -67,6 +67,8 @@ mlir::FailureOr<std::string> emitLLVMIR(mlir::ModuleOp module, const CpuTarget &
 /// of it.
 llvm::Expected<tccrt_executable *> loadObject(const CompiledObject &object);
 
+/// A file, whole or not at all. Signals of the process are left alone.
+llvm::Error writeWhole(llvm::StringRef bytes, llvm::StringRef path);
 /// Writes model.so, model.o or model.a: whole or not at all. The library needs libm and libc only.
 llvm::Error linkSharedLibrary(const CompiledObject &object, llvm::StringRef path);
 llvm::Error writeObjectFile(const CompiledObject &object, llvm::StringRef path);
