@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a struct below or the calling convention of compiled code does. */
-#define TCCRT_ABI_VERSION 1u
+#define TCCRT_ABI_VERSION 2u
 
 typedef enum tccrt_status {
   TCCRT_OK = 0,
@@ -66,14 +66,14 @@ struct tccrt_call {
   void (*parallel_for)(const tccrt_call *call, tccrt_task_fn fn, void *const *buffers,
                        int64_t count, int64_t grain);
   void *scratch;          /* of worker 0; worker w's is scratch + w * scratch_stride */
-  int64_t scratch_stride; /* manifest->scratch_bytes rounded up to a page */
+  int64_t scratch_stride; /* manifest->scratch_bytes or more, whole pages */
 };
 
 typedef void (*tccrt_entry_fn)(const tccrt_call *call);
 
 typedef struct tccrt_value {
   const char *name; /* never null; "" where the program gives none */
-  const int64_t *shape;
+  const int64_t *shape; /* an extent of -1 is the batch, of a program that takes any */
   int32_t rank;
   int32_t dtype; /* tccrt_dtype */
   int32_t alias; /* of a result: the donated argument whose buffer it is; of an argument: the
@@ -89,6 +89,13 @@ typedef struct tccrt_kernel {
   int64_t bytes;        /* read and written by one launch, at least */
 } tccrt_kernel;
 
+/* Code for `rows` rows of a batch of any size. */
+typedef struct tccrt_block {
+  int64_t rows;
+  int64_t work; /* what a run costs, to compare with other blocks: flops and bytes */
+  tccrt_entry_fn entry;
+} tccrt_block;
+
 typedef struct tccrt_manifest {
   uint32_t abi_version; /* TCCRT_ABI_VERSION */
   int32_t num_arguments;
@@ -102,7 +109,12 @@ typedef struct tccrt_manifest {
   const tccrt_kernel *kernels;
   int64_t arena_bytes;   /* the exact peak of temporaries */
   int64_t scratch_bytes; /* a worker's private memory */
-  tccrt_entry_fn entry;
+  tccrt_entry_fn entry;  /* null where there are blocks */
+  /* Of a program that takes any batch: code for blocks of rows, from one row upwards. Rows never
+   * depend on each other. Memory is that of the largest block, whatever the batch. */
+  const tccrt_block *blocks;
+  int32_t num_blocks;
+  int32_t reserved;
 } tccrt_manifest;
 
 /* The symbol under which a shared library made by `tcc -o model.so` holds its manifest. */
@@ -145,6 +157,11 @@ TCCRT_API const tccrt_manifest *tccrt_executable_manifest(const tccrt_executable
 TCCRT_API tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *arguments,
                                              int32_t num_arguments, void *const *results,
                                              int32_t num_results);
+/* The same with the batch, of a program whose manifest has blocks: `batch` rows in each value with
+ * an extent of -1, none or more. A program of fixed shapes is called with -1. */
+TCCRT_API tccrt_status tccrt_executable_call_batch(tccrt_executable *executable, int64_t batch,
+                                                   void *const *arguments, int32_t num_arguments,
+                                                   void *const *results, int32_t num_results);
 
 /* ---- threads ---- */
 

@@ -2,6 +2,7 @@
 // calls. A call takes one block (arena, every worker's scratch, the pointers it hands to the code)
 // from a free list and gives it back, so calls from many threads never meet and a steady training
 // loop allocates nothing.
+#include "Batch.h"
 #include "Error.h"
 #include "Manifest.h"
 #include "ThreadPool.h"
@@ -19,16 +20,17 @@ namespace {
 
 struct Block {
   Block *next;
-  void *memory; // the arena, scratch and this lie in it
-  char *scratch;
+  char *memory; // the arena, scratch and this lie in it
+  int64_t stride, scratch, staging; // see Layout
   int32_t workers;
   void **results;
   int32_t *seats; // of the check for shared buffers
 };
 
-/// Where in a block its parts lie.
+/// Where in a block its parts lie. A program that takes any batch has an arena and staging for each
+/// worker, in the worker's stride.
 struct Layout {
-  int64_t scratchStride, scratch, header, results, seats, total;
+  int64_t stride, scratch, staging = 0, header, results, seats, total;
 };
 
 struct Lock {
@@ -61,11 +63,20 @@ static bool roundUp(int64_t bytes, int64_t unit, int64_t &out) {
 
 static bool layOut(const tccrt_executable &executable, int32_t workers, Layout &out) {
   const tccrt_manifest &manifest = *executable.manifest;
-  int64_t scratch;
+  int64_t workersBytes, staging = 0;
   if (!roundUp(manifest.arena_bytes, page, out.scratch) ||
-      !roundUp(manifest.scratch_bytes, page, out.scratchStride) ||
-      __builtin_mul_overflow(out.scratchStride, int64_t(workers), &scratch) ||
-      __builtin_add_overflow(out.scratch, scratch, &out.header))
+      !roundUp(manifest.scratch_bytes, page, out.stride))
+    return false;
+  int64_t shared = out.scratch;
+  if (manifest.num_blocks > 0) {
+    if (!stagingBytes(manifest, staging) || !roundUp(staging, page, staging) ||
+        __builtin_add_overflow(out.scratch, out.stride, &out.staging) ||
+        __builtin_add_overflow(out.staging, staging, &out.stride))
+      return false;
+    shared = 0;
+  }
+  if (__builtin_mul_overflow(out.stride, int64_t(workers), &workersBytes) ||
+      __builtin_add_overflow(shared, workersBytes, &out.header))
     return false;
   int64_t tail = int64_t(sizeof(Block) + manifest.num_results * sizeof(void *) +
                          executable.numSeats * sizeof(int32_t));
@@ -85,7 +96,9 @@ static Block *makeBlock(const tccrt_executable &executable, int32_t workers) {
     return nullptr;
   return new (memory + layout.header) Block{nullptr,
                                             memory,
-                                            memory + layout.scratch,
+                                            layout.stride,
+                                            layout.scratch,
+                                            layout.staging,
                                             workers,
                                             reinterpret_cast<void **>(memory + layout.results),
                                             reinterpret_cast<int32_t *>(memory + layout.seats)};
@@ -162,10 +175,10 @@ const tccrt_manifest *tccrt_executable_manifest(const tccrt_executable *executab
 // ----------------------------------------------------------------------------------------------------------
 
 /// Fills in aliased results and refuses null buffers where there is something to read or write.
-static tccrt_status bindBuffers(const tccrt_manifest &manifest, void *const *arguments,
-                                void *const *results, void **bound) {
+static tccrt_status bindBuffers(const tccrt_manifest &manifest, int64_t batch,
+                                void *const *arguments, void *const *results, void **bound) {
   for (int32_t i = 0; i < manifest.num_arguments; ++i)
-    if (!arguments[i] && !isEmpty(manifest.arguments[i]))
+    if (!arguments[i] && !isEmpty(manifest.arguments[i], batch))
       return fail(TCCRT_INVALID_ARGUMENT, "%s of '%s' is null; it must point to its data",
                   ValueText("argument", i, manifest.arguments[i]).text, manifest.name);
   for (int32_t i = 0; i < manifest.num_results; ++i) {
@@ -176,7 +189,7 @@ static tccrt_status bindBuffers(const tccrt_manifest &manifest, void *const *arg
                   "%s of '%s' is written into the donated argument %d; pass that argument's buffer "
                   "or null, not another one",
                   ValueText("result", i, result).text, manifest.name, result.alias);
-    if (!bound[i] && !isEmpty(result))
+    if (!bound[i] && !isEmpty(result, batch))
       return fail(TCCRT_INVALID_ARGUMENT, "%s of '%s' is null; it must point to memory for it",
                   ValueText("result", i, result).text, manifest.name);
   }
@@ -190,8 +203,9 @@ namespace {
 /// was passed twice.
 class SharingCheck {
 public:
-  SharingCheck(const tccrt_executable &executable, void *const *arguments, Block &block)
-      : manifest(*executable.manifest), arguments(arguments), results(block.results),
+  SharingCheck(const tccrt_executable &executable, int64_t batch, void *const *arguments,
+               Block &block)
+      : manifest(*executable.manifest), batch(batch), arguments(arguments), results(block.results),
         seats(block.seats), mask(executable.numSeats - 1) {}
 
   tccrt_status run();
@@ -213,6 +227,7 @@ private:
   tccrt_status refuse(int32_t written, int32_t other) const;
 
   const tccrt_manifest &manifest;
+  int64_t batch;
   void *const *arguments;
   void *const *results;
   int32_t *seats;
@@ -244,7 +259,7 @@ tccrt_status SharingCheck::run() {
     seats[i] = -1;
   // Who writes: a donated argument, and every result that is none.
   for (int32_t number = 0; number < numValues; ++number) {
-    if (isArgument(number) != (value(number).alias >= 0) || isEmpty(value(number)))
+    if (isArgument(number) != (value(number).alias >= 0) || isEmpty(value(number), batch))
       continue;
     int32_t &holder = seat(buffer(number));
     if (holder >= 0)
@@ -252,7 +267,7 @@ tccrt_status SharingCheck::run() {
     holder = number;
   }
   for (int32_t number = manifest.num_results; number < numValues; ++number) {
-    if (value(number).alias >= 0 || isEmpty(value(number)))
+    if (value(number).alias >= 0 || isEmpty(value(number), batch))
       continue;
     if (int32_t holder = seat(buffer(number)); holder >= 0)
       return refuse(holder, number);
@@ -260,11 +275,32 @@ tccrt_status SharingCheck::run() {
   return TCCRT_OK;
 }
 
-tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *arguments,
-                                   int32_t numArguments, void *const *results, int32_t numResults) {
-  if (!executable)
-    return fail(TCCRT_INVALID_ARGUMENT, "there is nothing to call: the executable is null");
-  const tccrt_manifest &manifest = *executable->manifest;
+/// Has the call a batch if the program takes one, and is there memory of that size?
+static tccrt_status checkBatch(const tccrt_manifest &manifest, int64_t batch) {
+  if (manifest.num_blocks == 0)
+    return batch < 0 ? TCCRT_OK
+                     : fail(TCCRT_INVALID_ARGUMENT,
+                            "'%s' is compiled for fixed shapes and takes no batch, got %lld",
+                            manifest.name, static_cast<long long>(batch));
+  if (batch < 0)
+    return fail(TCCRT_INVALID_ARGUMENT,
+                "'%s' takes any batch; say which to tccrt_executable_call_batch: none or more rows",
+                manifest.name);
+  auto check = [&](const char *role, const tccrt_value *values, int32_t count) {
+    for (int32_t i = 0; i < count; ++i)
+      if (bytesOf(values[i], batch) < 0)
+        return fail(TCCRT_INVALID_ARGUMENT,
+                    "a batch of %lld rows is more than memory can hold: %s of '%s'",
+                    static_cast<long long>(batch), ValueText(role, i, values[i]).text,
+                    manifest.name);
+    return TCCRT_OK;
+  };
+  tccrt_status status = check("argument", manifest.arguments, manifest.num_arguments);
+  return status == TCCRT_OK ? check("result", manifest.results, manifest.num_results) : status;
+}
+
+static tccrt_status checkCall(const tccrt_manifest &manifest, int64_t batch, void *const *arguments,
+                              int32_t numArguments, void *const *results, int32_t numResults) {
   if (numArguments != manifest.num_arguments || numResults != manifest.num_results)
     return fail(TCCRT_INVALID_ARGUMENT,
                 "'%s' takes %d arguments and gives %d results, the call has %d and %d",
@@ -273,7 +309,30 @@ tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *ar
   if ((numArguments > 0 && !arguments) || (numResults > 0 && !results))
     return fail(TCCRT_INVALID_ARGUMENT, "the list of %s of '%s' is null",
                 numArguments > 0 && !arguments ? "arguments" : "results", manifest.name);
+  return checkBatch(manifest, batch);
+}
 
+static void run(const tccrt_manifest &manifest, int64_t batch, void *const *arguments,
+                const Block &block, int32_t workers) {
+  if (manifest.num_blocks > 0)
+    return runBatch(manifest, batch, arguments, block.results,
+                    {block.memory, block.stride, block.scratch, block.staging, workers});
+  CallFrame frame{{arguments, block.results, block.memory, parallelFor,
+                   block.memory + block.scratch, block.stride},
+                  workers};
+  manifest.entry(&frame);
+}
+
+tccrt_status tccrt_executable_call_batch(tccrt_executable *executable, int64_t batch,
+                                         void *const *arguments, int32_t numArguments,
+                                         void *const *results, int32_t numResults) {
+  if (!executable)
+    return fail(TCCRT_INVALID_ARGUMENT, "there is nothing to call: the executable is null");
+  const tccrt_manifest &manifest = *executable->manifest;
+  tccrt_status status =
+      checkCall(manifest, batch, arguments, numArguments, results, numResults);
+  if (status != TCCRT_OK)
+    return status;
   int32_t workers = tccrt_num_threads();
   Block *block = takeBlock(*executable, workers);
   if (!block)
@@ -282,15 +341,17 @@ tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *ar
         "no memory for a call of '%s': it needs %lld bytes, and %lld for each of %d threads",
         manifest.name, static_cast<long long>(manifest.arena_bytes),
         static_cast<long long>(manifest.scratch_bytes), workers);
-  tccrt_status status = bindBuffers(manifest, arguments, results, block->results);
+  status = bindBuffers(manifest, batch, arguments, results, block->results);
   if (status == TCCRT_OK)
-    status = SharingCheck(*executable, arguments, *block).run();
-  if (status == TCCRT_OK) {
-    CallFrame frame{{arguments, block->results, block->memory, parallelFor, block->scratch,
-                     (manifest.scratch_bytes + page - 1) / page * page},
-                    workers};
-    manifest.entry(&frame);
-  }
+    status = SharingCheck(*executable, batch, arguments, *block).run();
+  if (status == TCCRT_OK)
+    run(manifest, batch, arguments, *block, workers);
   giveBack(*executable, block);
   return status;
+}
+
+tccrt_status tccrt_executable_call(tccrt_executable *executable, void *const *arguments,
+                                   int32_t numArguments, void *const *results, int32_t numResults) {
+  return tccrt_executable_call_batch(executable, batchExtent, arguments, numArguments, results,
+                                     numResults);
 }

@@ -9,9 +9,14 @@
 
 using namespace tcc::detail;
 
-bool tcc::detail::isEmpty(const tccrt_value &value) {
+/// An extent in a batch of that size; negative for the batch of a program that takes none.
+static int64_t extentOf(const tccrt_value &value, int32_t axis, int64_t batch) {
+  return value.shape[axis] == batchExtent ? batch : value.shape[axis];
+}
+
+bool tcc::detail::isEmpty(const tccrt_value &value, int64_t batch) {
   for (int32_t axis = 0; axis < value.rank; ++axis)
-    if (value.shape[axis] == 0)
+    if (extentOf(value, axis, batch) == 0)
       return true;
   return false;
 }
@@ -24,8 +29,10 @@ ValueText::ValueText(const char *role, int32_t index, const tccrt_value &value) 
   size_t length = 0;
   // A rank that does not fit is cut: the name still tells which value it is.
   for (int32_t axis = 0; axis < value.rank && length < 96; ++axis)
-    length += size_t(snprintf(type + length, sizeof type - length, "%lldx",
-                              static_cast<long long>(value.shape[axis])));
+    length += size_t(value.shape[axis] == batchExtent
+                         ? snprintf(type + length, sizeof type - length, "?x")
+                         : snprintf(type + length, sizeof type - length, "%lldx",
+                                    static_cast<long long>(value.shape[axis])));
   snprintf(type + length, sizeof type - length, "%s",
            isElementType(value.dtype) ? tccrt_dtype_name(tccrt_dtype(value.dtype)) : "unknown");
   if (value.name[0])
@@ -34,20 +41,28 @@ ValueText::ValueText(const char *role, int32_t index, const tccrt_value &value) 
     snprintf(text, sizeof text, "%s %d (tensor<%s>)", role, index, type);
 }
 
-/// Bytes of a dense value, or -1 where that is no number: a negative size, an unknown type, too
-/// many elements.
-static int64_t bytesOf(const tccrt_value &value) {
+int64_t tcc::detail::bytesOf(const tccrt_value &value, int64_t batch) {
   if (!isElementType(value.dtype))
     return -1;
   int64_t bytes = int64_t(tccrt_dtype_size(tccrt_dtype(value.dtype)));
-  for (int32_t axis = 0; axis < value.rank; ++axis)
-    if (value.shape[axis] < 0 || __builtin_mul_overflow(bytes, value.shape[axis], &bytes))
+  for (int32_t axis = 0; axis < value.rank; ++axis) {
+    int64_t extent = extentOf(value, axis, batch);
+    if (extent < 0 || __builtin_mul_overflow(bytes, extent, &bytes))
       return -1;
+  }
   return bytes;
 }
 
+static bool hasOneBatchAtMost(const tccrt_value &value) {
+  int32_t batched = 0;
+  for (int32_t axis = 0; axis < value.rank; ++axis)
+    batched += value.shape[axis] == batchExtent;
+  return batched <= 1;
+}
+
+/// `batch`: of the largest block, negative for a program that takes none.
 static tccrt_status validateValues(const char *program, const char *role, const tccrt_value *values,
-                                   int32_t count) {
+                                   int32_t count, int64_t batch) {
   if (count < 0 || (count > 0 && !values))
     return fail(TCCRT_INVALID_ARGUMENT, "the manifest of '%s' is broken: %d %ss%s", program, count,
                 role, values ? "" : " at a null pointer");
@@ -57,7 +72,7 @@ static tccrt_status validateValues(const char *program, const char *role, const 
       return fail(TCCRT_INVALID_ARGUMENT,
                   "the manifest of '%s' is broken: %s %d has no name or no shape", program, role,
                   i);
-    if (bytesOf(value) < 0)
+    if (bytesOf(value, batch) < 0 || !hasOneBatchAtMost(value))
       return fail(TCCRT_INVALID_ARGUMENT,
                   "the manifest of '%s' is broken: %s has no size in memory", program,
                   ValueText(role, i, value).text);
@@ -75,7 +90,8 @@ static tccrt_status validateAliases(const char *program, const char *role,
     if (alias == -1)
       continue;
     if (alias < 0 || alias >= numOthers || others[alias].alias != i ||
-        bytesOf(others[alias]) != bytesOf(values[i]))
+        bytesOf(others[alias], batchExtent) != bytesOf(values[i], batchExtent) ||
+        bytesOf(values[i], batchExtent) < 0)
       return fail(TCCRT_INVALID_ARGUMENT,
                   "the manifest of '%s' is broken: %s has alias %d, which is no value of the same "
                   "size that names it back",
@@ -98,6 +114,22 @@ static tccrt_status validateKernels(const tccrt_manifest &manifest) {
   return TCCRT_OK;
 }
 
+/// Rows of blocks begin with one and grow.
+static tccrt_status validateBlocks(const tccrt_manifest &manifest) {
+  bool isBroken = manifest.num_blocks < 0 || (manifest.num_blocks > 0 && !manifest.blocks) ||
+                  (manifest.num_blocks > 0) == (manifest.entry != nullptr);
+  for (int32_t i = 0; !isBroken && i < manifest.num_blocks; ++i) {
+    const tccrt_block &block = manifest.blocks[i];
+    isBroken = !block.entry || block.work < 0 || (i == 0 && block.rows != 1) ||
+               (i > 0 && block.rows <= manifest.blocks[i - 1].rows);
+  }
+  return isBroken ? fail(TCCRT_INVALID_ARGUMENT,
+                         "the manifest of '%s' is broken: no entry and no blocks that grow from "
+                         "one row, or both",
+                         manifest.name)
+                  : TCCRT_OK;
+}
+
 tccrt_status tcc::detail::validateManifest(const tccrt_manifest *manifest) {
   if (!manifest)
     return fail(TCCRT_INVALID_ARGUMENT, "no manifest was given: the pointer is null");
@@ -108,19 +140,22 @@ tccrt_status tcc::detail::validateManifest(const tccrt_manifest *manifest) {
                 "compile it again",
                 manifest->abi_version, TCCRT_ABI_VERSION);
   const tccrt_manifest &m = *manifest;
-  if (!m.name || !m.target || !m.features || !m.entry || m.arena_bytes < 0 || m.scratch_bytes < 0)
+  if (!m.name || !m.target || !m.features || m.arena_bytes < 0 || m.scratch_bytes < 0)
     return fail(TCCRT_INVALID_ARGUMENT,
-                "the manifest of '%s' is broken: no name, target, features or entry, or a negative "
-                "size of its memory",
+                "the manifest of '%s' is broken: no name, target or features, or a negative size of "
+                "its memory",
                 m.name ? m.name : "?");
   if (strncmp(m.target, "cpu:", 4) != 0)
     return fail(TCCRT_INCOMPATIBLE,
                 "'%s' was compiled for '%s'; this runtime runs targets 'cpu:...'", m.name,
                 m.target);
 
-  tccrt_status status = validateValues(m.name, "argument", m.arguments, m.num_arguments);
+  tccrt_status status = validateBlocks(m);
+  int64_t batch = status == TCCRT_OK && m.num_blocks > 0 ? m.blocks[m.num_blocks - 1].rows : -1;
   if (status == TCCRT_OK)
-    status = validateValues(m.name, "result", m.results, m.num_results);
+    status = validateValues(m.name, "argument", m.arguments, m.num_arguments, batch);
+  if (status == TCCRT_OK)
+    status = validateValues(m.name, "result", m.results, m.num_results, batch);
   if (status == TCCRT_OK)
     status =
         validateAliases(m.name, "argument", m.arguments, m.num_arguments, m.results, m.num_results);

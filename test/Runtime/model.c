@@ -30,4 +30,4 @@ static void entry(const tccrt_call *call) {
 }
 
 const tccrt_manifest tcc_manifest = {
-    TCCRT_ABI_VERSION, 3, 2, 1, "main", "cpu:x86-64", "", arguments, results, kernels, 0, 0, entry};
+    TCCRT_ABI_VERSION, 3, 2, 1, "main", "cpu:x86-64", "", arguments, results, kernels, 0, 0, entry, 0, 0, 0};
