@@ -12,7 +12,8 @@ struct tccrt_manifest;
 
 namespace tcc {
 
-/// What a program takes or gives in one place.
+/// What a program takes or gives in one place. An extent of -1 is the batch, of a program that
+/// takes any.
 struct ValueInfo {
   std::string name;
   DType dtype = DType::F32;
@@ -35,12 +36,18 @@ public:
   const std::vector<ValueInfo> &arguments() const { return argumentInfos; }
   const std::vector<ValueInfo> &results() const { return resultInfos; }
   const tccrt_manifest &manifest() const;
+  bool takesAnyBatch() const;
+  /// Rows of the batch in these arguments, which must agree; -1 where the program has one size.
+  int64_t batchOf(const std::vector<Array> &arguments) const;
+  /// The shape of an argument or a result in a batch of that many rows.
+  static Shape shapeOf(const ValueInfo &value, int64_t batch);
 
   /// Runs it. Types and shapes are checked. A donated argument's memory becomes the result's: the
   /// array passed must not be used as that argument's value afterwards.
   std::vector<Array> call(const std::vector<Array> &arguments) const;
-  /// Runs it on raw pointers in the manifest's order, nothing checked but counts.
-  void callUnchecked(void *const *arguments, void *const *results) const;
+  /// Runs it on raw pointers in the manifest's order, nothing checked but counts. `batch`: as
+  /// batchOf gives it.
+  void callUnchecked(void *const *arguments, void *const *results, int64_t batch = -1) const;
 
 private:
   std::shared_ptr<tccrt_executable> handle;

@@ -40,7 +40,7 @@ FailureOr<std::string> Session::emit(Stage stage, bool locations) {
 }
 
 LogicalResult Session::generateObject(bool forArtifact, StringRef manifestSymbol) {
-  if (failed(lower(Stage::Llvm)))
+  if (failed(lowerToCode()))
     return failure();
   double start = now();
   cpu::EmitOptions emission;

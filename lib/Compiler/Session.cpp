@@ -221,8 +221,8 @@ LogicalResult Session::specialize(ArrayRef<tcc::detail::TensorType> given) {
              << "argument " << i << " (" << wanted.name << ") is "
              << toString(wanted.type.shape, wanted.type.dtype) << ", got "
              << toString(given.shape, given.dtype);
-    auto extents =
-        llvm::map_range(given.shape, [](int64_t extent) { return std::to_string(extent); });
+    auto extents = llvm::map_range(
+        given.shape, [](int64_t extent) { return extent < 0 ? "?" : std::to_string(extent); });
     shapes.push_back(llvm::join(extents, "x"));
   }
   SpecializeShapesOptions passOptions;
@@ -281,7 +281,7 @@ LogicalResult Session::lower(Stage last) {
     return failure();
   auto finished = [&](Stage stage, double milliseconds) {
     if (stage != Stage::Tcc)
-      facts.stages.push_back({nameOf(stage).str(), milliseconds});
+      addTime(nameOf(stage), milliseconds);
     if (stage == Stage::Plan)
       countKernels();
     reached = stage;
@@ -290,6 +290,15 @@ LogicalResult Session::lower(Stage last) {
   LogicalResult result = runStages(*root, reached, last, *target, options.verifyEach, finished);
   facts.compileMilliseconds += now() - start;
   return result;
+}
+
+/// A program in blocks goes through a stage several times.
+void Session::addTime(StringRef stage, double milliseconds) {
+  auto known = llvm::find_if(facts.stages, [&](const StageTime &t) { return t.stage == stage; });
+  if (known == facts.stages.end())
+    facts.stages.push_back({stage.str(), milliseconds});
+  else
+    known->milliseconds += milliseconds;
 }
 
 void Session::countKernels() {

@@ -4,6 +4,8 @@
 #include "tcc/Error.h"
 #include "tccrt.h"
 
+#include <algorithm>
+
 using namespace tcc;
 
 static void check(tccrt_status status) {
@@ -36,30 +38,68 @@ const tccrt_manifest &Executable::manifest() const {
   return *tccrt_executable_manifest(handle.get());
 }
 
-void Executable::callUnchecked(void *const *arguments, void *const *results) const {
-  check(tccrt_executable_call(handle.get(), arguments, int32_t(argumentInfos.size()), results,
-                              int32_t(resultInfos.size())));
+bool Executable::takesAnyBatch() const { return manifest().num_blocks > 0; }
+
+void Executable::callUnchecked(void *const *arguments, void *const *results, int64_t batch) const {
+  check(tccrt_executable_call_batch(handle.get(), batch, arguments, int32_t(argumentInfos.size()),
+                                    results, int32_t(resultInfos.size())));
 }
 
-std::vector<Array> Executable::call(const std::vector<Array> &arguments) const {
+Shape Executable::shapeOf(const ValueInfo &value, int64_t batch) {
+  Shape shape = value.shape;
+  for (int64_t &extent : shape)
+    extent = extent < 0 ? batch : extent;
+  return shape;
+}
+
+static std::string describe(size_t argument, const ValueInfo &info) {
+  return "argument " + std::to_string(argument) + (info.name.empty() ? "" : " (" + info.name + ")");
+}
+
+static bool fits(const ValueInfo &want, const Array &got) {
+  return got.dtype() == want.dtype && got.shape().size() == want.shape.size() &&
+         std::equal(got.shape().begin(), got.shape().end(), want.shape.begin(),
+                    [](int64_t given, int64_t wanted) { return wanted < 0 || given == wanted; });
+}
+
+int64_t Executable::batchOf(const std::vector<Array> &arguments) const {
   if (arguments.size() != argumentInfos.size())
     throw Error("the program takes " + std::to_string(argumentInfos.size()) + " arguments, got " +
                 std::to_string(arguments.size()));
-  std::vector<void *> argumentPointers, resultPointers;
+  int64_t batch = -1;
+  size_t first = 0;
   for (size_t i = 0; i < arguments.size(); ++i) {
     const ValueInfo &want = argumentInfos[i];
     const Array &got = arguments[i];
-    if (got.dtype() != want.dtype || got.shape() != want.shape)
-      throw Error("argument " + std::to_string(i) +
-                  (want.name.empty() ? "" : " (" + want.name + ")") + ": expected " +
-                  toString(want.shape, want.dtype) + ", got " + toString(got.shape(), got.dtype()));
-    argumentPointers.push_back(const_cast<void *>(got.data()));
+    if (!fits(want, got))
+      throw Error(describe(i, want) + ": expected " + toString(want.shape, want.dtype) + ", got " +
+                  toString(got.shape(), got.dtype()));
+    auto axis = std::find(want.shape.begin(), want.shape.end(), -1) - want.shape.begin();
+    if (size_t(axis) == want.shape.size())
+      continue;
+    int64_t rows = got.shape()[size_t(axis)];
+    if (batch >= 0 && rows != batch)
+      throw Error(describe(i, want) + " has a batch of " + std::to_string(rows) + ", " +
+                  describe(first, argumentInfos[first]) + " one of " + std::to_string(batch) +
+                  "; they must be the same");
+    if (batch < 0)
+      first = i;
+    batch = rows;
   }
+  return batch;
+}
+
+std::vector<Array> Executable::call(const std::vector<Array> &arguments) const {
+  int64_t batch = batchOf(arguments);
+  std::vector<void *> argumentPointers, resultPointers;
+  for (const Array &argument : arguments)
+    argumentPointers.push_back(const_cast<void *>(argument.data()));
   std::vector<Array> results;
   for (const ValueInfo &info : resultInfos) {
-    results.push_back(info.alias >= 0 ? arguments[info.alias] : Array(info.dtype, info.shape));
+    results.push_back(info.alias >= 0 ? arguments[info.alias]
+                                      : Array(info.dtype, shapeOf(info, batch)));
     resultPointers.push_back(results.back().data());
   }
-  callUnchecked(argumentPointers.data(), resultPointers.data());
+  callUnchecked(argumentPointers.data(), resultPointers.data(), batch);
   return results;
 }

@@ -72,7 +72,7 @@ struct tccrt_call {
 typedef void (*tccrt_entry_fn)(const tccrt_call *call);
 
 typedef struct tccrt_value {
-  const char *name; /* never null; "" where the program gives none */
+  const char *name;     /* never null; "" where the program gives none */
   const int64_t *shape; /* an extent of -1 is the batch, of a program that takes any */
   int32_t rank;
   int32_t dtype; /* tccrt_dtype */

@@ -16,7 +16,8 @@ namespace {
 
 /// How a batched value lies in memory: `outer` times `inner` bytes for each row.
 struct Rows {
-  explicit Rows(const tccrt_value &value) : inner(int64_t(tccrt_dtype_size(tccrt_dtype(value.dtype)))) {
+  explicit Rows(const tccrt_value &value)
+      : inner(int64_t(tccrt_dtype_size(tccrt_dtype(value.dtype)))) {
     for (int32_t axis = 0; axis < value.rank; ++axis) {
       if (value.shape[axis] == batchExtent)
         isBatched = true;
@@ -51,8 +52,10 @@ private:
   void runBlock(const tccrt_block &block, Span span, char *worker, int32_t workers) const;
   bool liesInPlace(const Rows &rows, const tccrt_block &block, Span span) const;
   bool hasFixedResult() const;
-  void gather(const Rows &rows, const tccrt_block &block, Span span, const char *from, char *to) const;
-  void scatter(const Rows &rows, const tccrt_block &block, Span span, const char *from, char *to) const;
+  void gather(const Rows &rows, const tccrt_block &block, Span span, const char *from,
+              char *to) const;
+  void scatter(const Rows &rows, const tccrt_block &block, Span span, const char *from,
+               char *to) const;
 
   const tccrt_block &largest() const { return manifest.blocks[manifest.num_blocks - 1]; }
 
@@ -197,9 +200,9 @@ void BatchRun::runBlock(const tccrt_block &block, Span span, char *worker, int32
   }
   for (int32_t i = 0; i < manifest.num_results; ++i)
     blockResults[i] = place(Rows(manifest.results[i]), results[i]);
-  CallFrame frame{{blockArguments, blockResults, worker, parallelFor, worker + memory.scratch,
-                   memory.stride},
-                  workers};
+  CallFrame frame{
+      {blockArguments, blockResults, worker, parallelFor, worker + memory.scratch, memory.stride},
+      workers};
   block.entry(&frame);
   for (int32_t i = 0; i < manifest.num_results; ++i) {
     Rows rows(manifest.results[i]);

@@ -20,7 +20,7 @@ namespace {
 
 struct Block {
   Block *next;
-  char *memory; // the arena, scratch and this lie in it
+  char *memory;                     // the arena, scratch and this lie in it
   int64_t stride, scratch, staging; // see Layout
   int32_t workers;
   void **results;
@@ -289,10 +289,9 @@ static tccrt_status checkBatch(const tccrt_manifest &manifest, int64_t batch) {
   auto check = [&](const char *role, const tccrt_value *values, int32_t count) {
     for (int32_t i = 0; i < count; ++i)
       if (bytesOf(values[i], batch) < 0)
-        return fail(TCCRT_INVALID_ARGUMENT,
-                    "a batch of %lld rows is more than memory can hold: %s of '%s'",
-                    static_cast<long long>(batch), ValueText(role, i, values[i]).text,
-                    manifest.name);
+        return fail(
+            TCCRT_INVALID_ARGUMENT, "a batch of %lld rows is more than memory can hold: %s of '%s'",
+            static_cast<long long>(batch), ValueText(role, i, values[i]).text, manifest.name);
     return TCCRT_OK;
   };
   tccrt_status status = check("argument", manifest.arguments, manifest.num_arguments);
@@ -329,8 +328,7 @@ tccrt_status tccrt_executable_call_batch(tccrt_executable *executable, int64_t b
   if (!executable)
     return fail(TCCRT_INVALID_ARGUMENT, "there is nothing to call: the executable is null");
   const tccrt_manifest &manifest = *executable->manifest;
-  tccrt_status status =
-      checkCall(manifest, batch, arguments, numArguments, results, numResults);
+  tccrt_status status = checkCall(manifest, batch, arguments, numArguments, results, numResults);
   if (status != TCCRT_OK)
     return status;
   int32_t workers = tccrt_num_threads();

@@ -141,10 +141,11 @@ tccrt_status tcc::detail::validateManifest(const tccrt_manifest *manifest) {
                 manifest->abi_version, TCCRT_ABI_VERSION);
   const tccrt_manifest &m = *manifest;
   if (!m.name || !m.target || !m.features || m.arena_bytes < 0 || m.scratch_bytes < 0)
-    return fail(TCCRT_INVALID_ARGUMENT,
-                "the manifest of '%s' is broken: no name, target or features, or a negative size of "
-                "its memory",
-                m.name ? m.name : "?");
+    return fail(
+        TCCRT_INVALID_ARGUMENT,
+        "the manifest of '%s' is broken: no name, target or features, or a negative size of "
+        "its memory",
+        m.name ? m.name : "?");
   if (strncmp(m.target, "cpu:", 4) != 0)
     return fail(TCCRT_INCOMPATIBLE,
                 "'%s' was compiled for '%s'; this runtime runs targets 'cpu:...'", m.name,

@@ -65,8 +65,8 @@ public:
   Fenced(int64_t count, bool atEnd) : count(count) {
     size_t bytes = size_t(count) * sizeof(float);
     inner = std::max<size_t>((bytes + page - 1) / page * page, page);
-    memory = static_cast<char *>(mmap(nullptr, inner + 2 * page, PROT_NONE,
-                                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    memory = static_cast<char *>(
+        mmap(nullptr, inner + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     EXPECT_EQ(mprotect(memory + page, inner, PROT_READ | PROT_WRITE), 0);
     data = reinterpret_cast<float *>(memory + page + (atEnd ? inner - bytes : 0));
     for (int64_t i = 0; i < count; ++i)
@@ -128,9 +128,9 @@ TEST(Batch, CheapestBlocks) {
   tccrt_set_num_threads(1);
   // One row costs 3, eight 10, thirty-two 40: three rows go one by one, four as eight; eighteen as
   // 8 + 8 + 1 + 1, thirty-one as 4 * 8.
-  const std::pair<int64_t, int64_t> expected[] = {{1, 1},   {3, 3},   {4, 8},   {8, 8},   {9, 9},
-                                                  {18, 18}, {31, 32}, {32, 32}, {33, 33}, {63, 64},
-                                                  {0, 0}};
+  const std::pair<int64_t, int64_t> expected[] = {{1, 1},   {3, 3},   {4, 8},   {8, 8},
+                                                  {9, 9},   {18, 18}, {31, 32}, {32, 32},
+                                                  {33, 33}, {63, 64}, {0, 0}};
   for (auto [n, rows] : expected) {
     rowsDone = 0;
     expectRows(handle, n, true);
@@ -193,7 +193,8 @@ TEST(Batch, WrongCallsAreRefused) {
 }
 
 TEST(Batch, BrokenBlocksAreRefused) {
-  static const tccrt_block late[] = {{2, 1, entry<8>}}, falling[] = {{1, 1, entry<1>}, {1, 1, entry<1>}},
+  static const tccrt_block late[] = {{2, 1, entry<8>}},
+                           falling[] = {{1, 1, entry<1>}, {1, 1, entry<1>}},
                            hollow[] = {{1, 1, nullptr}}, costless[] = {{1, -1, entry<1>}};
   auto expectRefused = [](auto change, const char *message) {
     Program program = anyBatch();

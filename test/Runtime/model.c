@@ -29,5 +29,19 @@ static void entry(const tccrt_call *call) {
   ++*(int64_t *)call->results[1];
 }
 
-const tccrt_manifest tcc_manifest = {
-    TCCRT_ABI_VERSION, 3, 2, 1, "main", "cpu:x86-64", "", arguments, results, kernels, 0, 0, entry, 0, 0, 0};
+const tccrt_manifest tcc_manifest = {TCCRT_ABI_VERSION,
+                                     3,
+                                     2,
+                                     1,
+                                     "main",
+                                     "cpu:x86-64",
+                                     "",
+                                     arguments,
+                                     results,
+                                     kernels,
+                                     0,
+                                     0,
+                                     entry,
+                                     0,
+                                     0,
+                                     0};

@@ -26,11 +26,12 @@ namespace {
 class Runner {
 public:
   Runner(const Executable &executable, const std::vector<Array> &given, int64_t carry)
-      : executable(executable), carry(carry) {
+      : executable(executable), carry(carry), batch(executable.batchOf(given)) {
     for (const Array &input : given)
       arguments.push_back(input.clone());
     for (const ValueInfo &info : executable.results())
-      results.push_back(info.alias >= 0 ? arguments[info.alias] : Array(info.dtype, info.shape));
+      results.push_back(info.alias >= 0 ? arguments[info.alias]
+                                        : Array(info.dtype, Executable::shapeOf(info, batch)));
   }
 
   void call() {
@@ -39,7 +40,7 @@ public:
       argumentPointers.push_back(a.data());
     for (Array &r : results)
       resultPointers.push_back(r.data());
-    executable.callUnchecked(argumentPointers.data(), resultPointers.data());
+    executable.callUnchecked(argumentPointers.data(), resultPointers.data(), batch);
     for (int64_t i = 0; i < carry; ++i)
       if (executable.results()[i].alias != i)
         std::swap(arguments[i], results[i]);
@@ -55,7 +56,7 @@ public:
 
 private:
   const Executable &executable;
-  int64_t carry;
+  int64_t carry, batch;
   std::vector<Array> arguments, results;
 };
 
@@ -85,14 +86,25 @@ static Timing measure(Runner &runner) {
   return {times.front(), times[times.size() / 2], times.size() * size_t(inBatch)};
 }
 
+/// A program to compile, or an artifact.
+static Executable open(const CommandLine &line, const std::vector<Array> &inputs, int64_t carry) {
+  std::string path = modelPath(line);
+  if (path.ends_with(".so") && carry)
+    throw Error("--carry is for a program: what an artifact updates in place was settled when it "
+                "was compiled");
+  if (path.ends_with(".so"))
+    return Executable::load(path);
+  auto program = openProgram(line, inputs);
+  program->carry(carry);
+  return Executable(program->load());
+}
+
 int cli::runBench(const CommandLine &line) {
   tccrt_set_num_threads(int32_t(line.getInteger(OPT_threads, 1, 1)));
   std::vector<Array> inputs = readInputs(line);
   int64_t carry = line.getInteger(OPT_carry, 0, 0), calls = line.getInteger(OPT_calls, 1, 1);
   double start = seconds();
-  auto program = openProgram(line, inputs);
-  program->carry(carry);
-  Executable executable(program->load());
+  Executable executable = open(line, inputs, carry);
   {
     Runner first(executable, inputs, carry);
     first.call();

@@ -36,8 +36,10 @@ static void applyShapes(const CommandLine &line, detail::ProgramInterface &progr
   std::vector<detail::TensorType> types;
   for (const ValueDescription &argument : arguments) {
     types.push_back(argument.type);
-    // A report or an artifact of a symbolic program: one row stands for the batch unless told
+    // An artifact takes any batch. In a report or a stage one row stands for it unless told
     // otherwise.
+    if (line.has(OPT_output))
+      continue;
     for (int64_t &extent : types.back().shape)
       if (extent < 0) {
         std::fprintf(stderr,

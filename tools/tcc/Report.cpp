@@ -53,10 +53,21 @@ static void printKernels(llvm::raw_ostream &os, const Report &report, bool expla
   }
 }
 
+/// "1, 8 or 64"
+static std::string listed(const std::vector<int64_t> &numbers) {
+  std::string text;
+  for (size_t i = 0; i < numbers.size(); ++i)
+    text += (i == 0 ? "" : i + 1 < numbers.size() ? ", " : " or ") + std::to_string(numbers[i]);
+  return text;
+}
+
 std::string cli::formatReport(const Report &report, bool timing, bool explain) {
   std::string text;
   llvm::raw_string_ostream os(text);
   os << formatv("@{0} for {1}\n", report.function, report.target);
+  if (!report.blocks.empty())
+    os << formatv("  batch        any, in blocks of {0} rows; what follows is of a block of {1}\n",
+                  listed(report.blocks), report.blocks.back());
   os << formatv("  kernels      {0}\n", summary(report.kernels));
   os << formatv("  work         {0}, {1} moved by kernels\n", withUnit(report.flops, "FLOP"),
                 withUnit(report.bytes, "B"));

@@ -34,7 +34,7 @@ static const std::map<std::string, Command> commands = {
       "tcc grad model.mlir x.npy ... [options]"}},
     {"bench",
      {BenchCommand, runBench, "time the calls of a program",
-      "tcc bench model.mlir x.npy ... [options]"}},
+      "tcc bench model.mlir|model.so x.npy ... [options]"}},
     {"train",
      {TrainCommand, runTrain, "train a model on a table",
       "tcc train model.mlir --data=train.csv --label=y --loss=L [options]"}},

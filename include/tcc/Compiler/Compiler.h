@@ -34,9 +34,11 @@ struct StageTime {
   double milliseconds = 0;
 };
 
-/// What `tcc model.mlir` prints.
+/// What `tcc model.mlir` prints. Kernels, work and memory are those of the largest block of a
+/// program that takes any batch.
 struct Report {
   std::string function, target;
+  std::vector<int64_t> blocks; // their rows, of such a program
   std::vector<KernelReport> kernels;
   std::vector<StageTime> stages;
   int64_t flops = 0, bytes = 0, arenaBytes = 0, parameterBytes = 0, codeBytes = 0;

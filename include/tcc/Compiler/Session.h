@@ -31,7 +31,8 @@ public:
   mlir::LogicalResult selectEntry(llvm::StringRef name);
   /// Replaces the entry by its value and its gradient with respect to the arguments `wrt`.
   mlir::LogicalResult differentiate(llvm::ArrayRef<int64_t> wrt);
-  /// Gives the entry's symbolic dimensions their sizes: one type for each argument.
+  /// Gives the entry's symbolic dimensions their sizes: one type for each argument. An extent of -1
+  /// stays symbolic.
   mlir::LogicalResult specialize(llvm::ArrayRef<detail::TensorType> given);
 
   /// Donates the first `count` arguments of the entry to its first results: a loop that carries
@@ -45,11 +46,12 @@ public:
   std::vector<ValueDescription> arguments();
   std::vector<ValueDescription> results();
 
-  /// Runs the pipeline through `last` (Vector..Obj need every shape known).
+  /// Runs the pipeline through `last` (Linalg and later need every shape known).
   mlir::LogicalResult lower(Stage last);
   /// The program as text after `stage`.
   mlir::FailureOr<std::string> emit(Stage stage, bool locations = false);
-  /// Machine code in memory, ready to be called. The caller owns one reference.
+  /// Machine code in memory, ready to be called. The caller owns one reference. Here and in `link`
+  /// and `write` a dimension that is still symbolic is the batch, and the code takes any.
   mlir::FailureOr<tccrt_executable *> load();
   /// Machine code as `load` makes it in a shared library, whole or not at all. False if the program
   /// is fine and the file cannot be written.
@@ -65,6 +67,15 @@ public:
 
 private:
   mlir::LogicalResult checkShapesKnown();
+  bool isSymbolic();
+  mlir::LogicalResult checkBatchAlone();
+  mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> ofRows(int64_t rows);
+  mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> linalgOfRows(int64_t rows);
+  mlir::InFlightDiagnostic refuseBatch(mlir::Location loc);
+  mlir::LogicalResult checkRows();
+  mlir::LogicalResult lowerAnyBatch();
+  mlir::LogicalResult lowerToCode();
+  void addTime(llvm::StringRef stage, double milliseconds);
   mlir::LogicalResult resolveTarget();
   mlir::LogicalResult generateObject(bool forArtifact,
                                      llvm::StringRef manifestSymbol = TCCRT_MANIFEST_SYMBOL);

@@ -53,7 +53,10 @@ static std::string typeText(mlir::MemRefType type) {
   std::string text;
   llvm::raw_string_ostream out(text);
   out << type.getElementType() << "[";
-  llvm::interleave(type.getShape(), out, "x");
+  auto print = [&](int64_t extent) {
+    mlir::ShapedType::isDynamic(extent) ? out << "?" : out << extent;
+  };
+  llvm::interleave(type.getShape(), print, [&] { out << "x"; });
   out << "]";
   return text;
 }
@@ -91,12 +94,16 @@ static void writeCall(llvm::raw_ostream &out, StringRef name, const ProgramRecor
   auto array = [&](StringRef variable, StringRef values) {
     out << "  void *const " << variable << "[] = {" << (values.empty() ? "0" : values) << "};\n";
   };
-  out << "static inline tccrt_status " << name << "_call(tccrt_executable *executable" << parameters
-      << ") {\n";
+  bool hasBatch = !program.blocks.empty();
+  if (hasBatch)
+    out << "/* `batch` is the extent that is written ? above: none or more. */\n";
+  out << "static inline tccrt_status " << name << "_call(tccrt_executable *executable"
+      << (hasBatch ? ", int64_t batch" : "") << parameters << ") {\n";
   array("arguments", arguments);
   array("results", results);
-  out << "  return tccrt_executable_call(executable, arguments, " << program.arguments.size()
-      << ", results, " << program.results.size() << ");\n}\n";
+  out << "  return tccrt_executable_call" << (hasBatch ? "_batch(executable, batch" : "(executable")
+      << ", arguments, " << program.arguments.size() << ", results, " << program.results.size()
+      << ");\n}\n";
 }
 
 mlir::FailureOr<std::string> tcc::cpu::emitHeader(mlir::ModuleOp module, const CpuTarget &target,

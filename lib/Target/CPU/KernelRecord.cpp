@@ -50,6 +50,23 @@ static SmallVector<ProgramValue> load(ArrayAttr stored) {
   return values;
 }
 
+static ArrayAttr store(Builder &b, ArrayRef<BlockRecord> blocks) {
+  SmallVector<Attribute> stored;
+  for (const BlockRecord &block : blocks)
+    stored.push_back(
+        b.getArrayAttr({b.getI64IntegerAttr(block.rows), b.getI64IntegerAttr(block.work),
+                        FlatSymbolRefAttr::get(b.getContext(), block.entry)}));
+  return b.getArrayAttr(stored);
+}
+
+static SmallVector<BlockRecord> loadBlocks(ArrayAttr stored) {
+  SmallVector<BlockRecord> blocks;
+  for (auto block : stored.getAsRange<ArrayAttr>())
+    blocks.push_back({cast<IntegerAttr>(block[0]).getInt(), cast<IntegerAttr>(block[1]).getInt(),
+                      cast<FlatSymbolRefAttr>(block[2]).getValue().str()});
+  return blocks;
+}
+
 void ProgramRecord::store(ModuleOp module) const {
   Builder b(module.getContext());
   module->setAttr("exec.program",
@@ -57,17 +74,20 @@ void ProgramRecord::store(ModuleOp module) const {
                                        {"scratch_bytes", b.getI64IntegerAttr(scratchBytes)},
                                        {"name", b.getStringAttr(name)},
                                        {"arguments", ::store(b, arguments)},
-                                       {"results", ::store(b, results)}}));
+                                       {"results", ::store(b, results)},
+                                       {"blocks", ::store(b, blocks)}}));
 }
 
 std::optional<ProgramRecord> ProgramRecord::load(ModuleOp module) {
   auto stored = module->getAttrOfType<DictionaryAttr>("exec.program");
   if (!stored)
     return std::nullopt;
-  return ProgramRecord{
-      stored.getAs<StringAttr>("name").str(), stored.getAs<IntegerAttr>("arena_bytes").getInt(),
-      stored.getAs<IntegerAttr>("scratch_bytes").getInt(),
-      ::load(stored.getAs<ArrayAttr>("arguments")), ::load(stored.getAs<ArrayAttr>("results"))};
+  return ProgramRecord{stored.getAs<StringAttr>("name").str(),
+                       stored.getAs<IntegerAttr>("arena_bytes").getInt(),
+                       stored.getAs<IntegerAttr>("scratch_bytes").getInt(),
+                       ::load(stored.getAs<ArrayAttr>("arguments")),
+                       ::load(stored.getAs<ArrayAttr>("results")),
+                       loadBlocks(stored.getAs<ArrayAttr>("blocks"))};
 }
 
 Location tcc::cpu::anchorOf(Location location) {

@@ -12,7 +12,7 @@ using namespace tcc::cpu;
 using llvm::Constant;
 
 static_assert(sizeof(tccrt_value) == 32 && sizeof(tccrt_kernel) == 40 &&
-                  sizeof(tccrt_manifest) == 88,
+                  sizeof(tccrt_block) == 24 && sizeof(tccrt_manifest) == 104,
               "the structs that this file lays out have changed");
 
 std::optional<tccrt_dtype> tcc::cpu::dtypeOf(mlir::Type element) {
@@ -86,10 +86,18 @@ public:
     for (const ProgramValue &v : values) {
       llvm::SmallVector<Constant *> shape;
       for (int64_t extent : v.type.getShape())
-        shape.push_back(i64(extent));
+        shape.push_back(i64(mlir::ShapedType::isDynamic(extent) ? -1 : extent));
       records.push_back(record({text(v.name), array(shape), i32(shape.size()),
                                 i32(*dtypeOf(v.type.getElementType())), i32(v.alias), i32(0)}));
     }
+    return array(records);
+  }
+
+  Constant *blocks(llvm::ArrayRef<BlockRecord> blocks) {
+    llvm::SmallVector<Constant *> records;
+    for (const BlockRecord &block : blocks)
+      records.push_back(
+          record({i64(block.rows), i64(block.work), module.getFunction(block.entry)}));
     return array(records);
   }
 
@@ -115,11 +123,13 @@ private:
 mlir::LogicalResult tcc::cpu::addManifest(llvm::Module &module, mlir::ModuleOp source,
                                           const CpuTarget &target, llvm::StringRef symbol) {
   auto program = ProgramRecord::load(source);
-  llvm::Function *entry = module.getFunction(entrySymbol);
-  if (!program || !entry)
+  Constant *entry = module.getFunction(entrySymbol);
+  if (!program || (!entry && program->blocks.empty()))
     return source.emitError("expected a program in the LLVM dialect (no exec.program or no ")
            << entrySymbol << ")";
   ManifestBuilder b(module);
+  if (!program->blocks.empty())
+    entry = llvm::ConstantPointerNull::get(llvm::PointerType::get(module.getContext(), 0));
   llvm::SmallVector<Constant *> kernels;
   for (auto function : source.getOps<mlir::LLVM::LLVMFuncOp>())
     if (auto kernel = KernelRecord::load(function))
@@ -128,7 +138,8 @@ mlir::LogicalResult tcc::cpu::addManifest(llvm::Module &module, mlir::ModuleOp s
       {b.i32(TCCRT_ABI_VERSION), b.i32(program->arguments.size()), b.i32(program->results.size()),
        b.i32(kernels.size()), b.text(program->name), b.text("cpu:" + target.cpu),
        b.text(requiredFeatures(target)), b.values(program->arguments), b.values(program->results),
-       b.array(kernels), b.i64(program->arenaBytes), b.i64(program->scratchBytes), entry});
+       b.array(kernels), b.i64(program->arenaBytes), b.i64(program->scratchBytes), entry,
+       b.blocks(program->blocks), b.i32(program->blocks.size()), b.i32(0)});
   auto *global = new llvm::GlobalVariable(module, manifest->getType(), /*isConstant=*/true,
                                           llvm::GlobalValue::ExternalLinkage, manifest, symbol);
   global->setAlignment(llvm::Align(8));

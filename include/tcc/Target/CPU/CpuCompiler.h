@@ -34,6 +34,17 @@ void buildLLVMPipeline(mlir::OpPassManager &passes);
 /// Registers this target's passes by name, for tcc-opt.
 void registerCpuPasses();
 
+/// A program for so many rows of a batch, in the LLVM dialect. `work`: see tccrt_block.
+struct BlockProgram {
+  mlir::ModuleOp module;
+  int64_t rows = 0, work = 0;
+};
+
+/// Makes the last of `blocks` the program that takes any batch, with the code of them all. The rows
+/// grow, from one on; all are the same function, in which rows are independent. The others are
+/// emptied.
+mlir::LogicalResult joinBlocks(llvm::ArrayRef<BlockProgram> blocks);
+
 /// How to make an object.
 struct EmitOptions {
   bool optimizeHard =

@@ -28,11 +28,18 @@ struct ProgramValue {
       -1; // of a result: the argument whose buffer it is; of an argument: the result; else -1
 };
 
+/// Code for so many rows of a program that takes any batch.
+struct BlockRecord {
+  int64_t rows = 0, work = 0; // work: see tccrt_block
+  std::string entry;          // the symbol of its function
+};
+
 /// Kept as the attribute exec.program of a module whose plan is in the LLVM dialect.
 struct ProgramRecord {
   std::string name;
   int64_t arenaBytes = 0, scratchBytes = 0;
-  llvm::SmallVector<ProgramValue> arguments, results;
+  llvm::SmallVector<ProgramValue> arguments, results; // the batch is a dynamic extent
+  llvm::SmallVector<BlockRecord> blocks;              // none in a program of fixed shapes
 
   void store(mlir::ModuleOp module) const;
   static std::optional<ProgramRecord> load(mlir::ModuleOp module);
