@@ -103,7 +103,10 @@ private:
                      .kernels = nullptr,
                      .arena_bytes = 0,
                      .scratch_bytes = 0,
-                     .entry = run};
+                     .entry = run,
+                     .blocks = nullptr,
+                     .num_blocks = 0,
+                     .reserved = 0};
     tccrt_executable *executable = nullptr;
     if (tccrt_executable_create(&made.manifest, [](void *) {}, nullptr, &executable) != TCCRT_OK)
       throw Error(tccrt_last_error());
