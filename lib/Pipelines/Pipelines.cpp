@@ -7,6 +7,7 @@
 #include "tcc/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -36,6 +37,8 @@ std::string tcc::stageNames() {
 void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &target) {
   switch (stage) {
   case Stage::Expanded:
+    // What the entry does not use may have shapes that nobody gave.
+    pm.addPass(createSymbolDCEPass());
     // Transforms first: they need ops whole (a composite may have a better derivative than its
     // parts), and they leave straight-line code. Then composites, so that what follows sees about
     // 60 primitives. Simplification last: most of what it folds are the ones and zeros that

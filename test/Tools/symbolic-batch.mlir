@@ -38,7 +38,7 @@
 // HEADER: any_call(tccrt_executable *executable, int64_t batch, const float *a0_x,
 // HEADER: return tccrt_executable_call_batch(executable, batch, arguments, 3, results, 1);
 // DIFFER: tcc: error: argument 2 (bias) has a batch of 7, argument 0 (x) one of 4; they must be the same
-// SHAPE: tcc: error: argument 2 (bias) has a batch of 7, argument 0 (x) one of 8
+// SHAPE: tcc: error: argument 0 (x): expected ?x8xf32, got 8x3xf32
 // BENCH: "best_us":
 // CARRY: tcc: error: --carry is for a program
 // TWO: out0: 2x3xf32 1 2 3 1 2 3
