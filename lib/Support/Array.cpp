@@ -43,7 +43,7 @@ int64_t tcc::elementCount(const Shape &shape) {
 std::string tcc::toString(const Shape &shape, DType dtype) {
   std::string out;
   for (int64_t extent : shape)
-    out += (extent < 0 ? "?" : std::to_string(extent)) + "x";
+    out += std::to_string(extent) + "x";
   return out += nameOf(dtype);
 }
 

@@ -56,6 +56,14 @@ static std::string describe(size_t argument, const ValueInfo &info) {
   return "argument " + std::to_string(argument) + (info.name.empty() ? "" : " (" + info.name + ")");
 }
 
+/// "?x784xf32"
+static std::string typeOf(const ValueInfo &info) {
+  std::string text;
+  for (int64_t extent : info.shape)
+    text += (extent < 0 ? "?" : std::to_string(extent)) + "x";
+  return text += nameOf(info.dtype);
+}
+
 static bool fits(const ValueInfo &want, const Array &got) {
   return got.dtype() == want.dtype && got.shape().size() == want.shape.size() &&
          std::equal(got.shape().begin(), got.shape().end(), want.shape.begin(),
@@ -72,7 +80,7 @@ int64_t Executable::batchOf(const std::vector<Array> &arguments) const {
     const ValueInfo &want = argumentInfos[i];
     const Array &got = arguments[i];
     if (!fits(want, got))
-      throw Error(describe(i, want) + ": expected " + toString(want.shape, want.dtype) + ", got " +
+      throw Error(describe(i, want) + ": expected " + typeOf(want) + ", got " +
                   toString(got.shape(), got.dtype()));
     auto axis = std::find(want.shape.begin(), want.shape.end(), -1) - want.shape.begin();
     if (size_t(axis) == want.shape.size())
