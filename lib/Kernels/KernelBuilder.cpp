@@ -168,7 +168,7 @@ exec::LaunchOp tcc::detail::buildKernel(OpBuilder &b, const Group &group,
   b.setInsertionPoint(launch->getParentOp());
   auto kernel = exec::KernelOp::create(b, loc, name, group.kind, placement.inputs.size(),
                                        placement.outputs.size(), countFlops(group), bytes,
-                                       b.getStrArrayAttr(sourceNames(group)));
+                                       b.getStrArrayAttr(sourceNames(group)), Attribute());
   BodyBuilder(b, group, placement).build(kernel, loc);
   return launch;
 }

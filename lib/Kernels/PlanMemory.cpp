@@ -31,7 +31,7 @@ static void outlineCopy(memref::CopyOp copy) {
   std::string name = unusedName(module, "copy");
   int64_t bytes = bytesOf(copy.getSource().getType()) + bytesOf(copy.getTarget().getType());
   auto kernel = exec::KernelOp::create(b, loc, name, exec::Kind::Elementwise, 1, 1, 0, bytes,
-                                       b.getStrArrayAttr({"copy"}));
+                                       b.getStrArrayAttr({"copy"}), Attribute());
   Block *body = b.createBlock(&kernel.getBody());
   Value source = body->addArgument(copy.getSource().getType(), loc);
   Value target = body->addArgument(copy.getTarget().getType(), loc);

@@ -18,8 +18,9 @@ using namespace tcc;
 
 static constexpr std::pair<Stage, llvm::StringLiteral> stages[] = {
     {Stage::Tcc, "tcc"},         {Stage::Expanded, "expanded"}, {Stage::Linalg, "linalg"},
-    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},         {Stage::Vector, "vector"},
-    {Stage::Llvm, "llvm"},       {Stage::Asm, "asm"},           {Stage::Obj, "obj"}};
+    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},         {Stage::Tiled, "tiled"},
+    {Stage::Vector, "vector"},   {Stage::Llvm, "llvm"},         {Stage::Asm, "asm"},
+    {Stage::Obj, "obj"}};
 
 std::optional<Stage> tcc::parseStage(StringRef name) {
   for (auto [stage, text] : stages)
@@ -63,8 +64,12 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     pm.addPass(createBufferizePlan());
     pm.addPass(createPlanMemory());
     return;
+  case Stage::Tiled:
+    // The first stage that knows the machine: from here on a kernel is for one CPU.
+    cpu::buildSchedulePipeline(pm, target);
+    return;
   case Stage::Vector:
-    // The first stage that knows the machine.
+    // No decisions left: what the schedules say is written out.
     cpu::buildKernelPipeline(pm, target);
     return;
   case Stage::Llvm:

@@ -1,11 +1,13 @@
-// How a contraction is computed on a CPU: one line a rule, each measured. The last function makes
-// any choice legal, so that rules and a tuner may ask for anything.
+// How a contraction is computed on a CPU: one line a rule, each measured. Legalization takes
+// any choice, so that rules, a person and a tuner may ask for anything.
 #include "tcc/Schedules/CpuContraction.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "llvm/Support/MathExtras.h"
+
+#include <bit>
 
 using namespace mlir;
+using namespace tcc;
 using namespace tcc::cpu;
 
 /// Ops of an epilogue, over a whole tile, from which on it is a loop over the tile's rows.
@@ -52,13 +54,15 @@ static void chooseTile(ContractionSchedule &s, int64_t rows, int64_t columns, in
     }
 }
 
+static bool canTurn(const Contraction &c) {
+  return c.axes[c.n].role == Role::N && c.axes[c.m].role == Role::M &&
+         c.result().strides[c.n] == 1 && c.outerRows.empty() && c.outerSums.empty() && c.zeroInit;
+}
+
 /// Few rows and a vector operand that is not contiguous: turning the tiles costs less than packing
 /// that operand.
 static bool paysToTurn(const Contraction &c) {
-  bool canTurn = c.axes[c.n].role == Role::N && c.axes[c.m].role == Role::M &&
-                 c.result().strides[c.n] == 1 && c.outerRows.empty() && c.outerSums.empty() &&
-                 c.zeroInit;
-  return canTurn && c.vectorOperand().strides[c.n] != 1 && c.extent(c.m) >= 8 &&
+  return canTurn(c) && c.vectorOperand().strides[c.n] != 1 && c.extent(c.m) >= 8 &&
          c.extent(c.m) <= 64 && c.extent(c.k) <= 1024 && c.extent(c.m) < 2 * c.extent(c.k);
 }
 
@@ -142,26 +146,18 @@ static void chooseGrid(ContractionSchedule &s, const Contraction &c, const CpuTa
   s.grain = std::clamp<int64_t>(int64_t(forkOperations / perTask), 1, tasks);
 }
 
-void tcc::cpu::legalizeSchedule(ContractionSchedule &s, const Contraction &c) {
-  s.tileRows = std::clamp<int64_t>(s.tileRows, 1,
-                                   s.turned ? std::min(s.lanes, c.extent(c.m)) : c.extent(c.m));
-  s.tileVectors = std::max<int64_t>(s.tileVectors, 1);
-  s.kBlock = s.turned ? c.extent(c.k) : std::clamp<int64_t>(s.kBlock, 1, c.extent(c.k));
-  s.rowBlock = roundUp(std::max<int64_t>(s.rowBlock, 1), s.tileRows);
-  s.columnBlock = roundUp(std::max<int64_t>(s.columnBlock, 1), s.tileColumns());
-  s.packVector |= c.vectorOperand().strides[c.n] != 1;
-  s.packScalar &= !isDepthwise(c);
-  s.gridRows = std::clamp<int64_t>(s.gridRows, 1, ceilDiv(c.extent(c.m), s.tileRows));
-  s.gridColumns = std::clamp<int64_t>(s.gridColumns, 1, ceilDiv(c.extent(c.n), s.tileColumns()));
+/// A convolution's image rows become tasks.
+static void splitRows(Contraction &c) {
+  c.outer.push_back(c.outerRows.front());
+  c.outerRows.erase(c.outerRows.begin());
 }
 
-ContractionSchedule tcc::cpu::scheduleContraction(Contraction &c, const CpuTarget &target) {
+ContractionSchedule tcc::cpu::scheduleContraction(Contraction c, const CpuTarget &target) {
   ContractionSchedule s;
   s.lanes = std::max<int64_t>(1, target.lanes(c.operands[c.sum].element));
-  if (target.threads > 1 && !c.outerRows.empty()) { // a convolution's image rows are tasks
-    c.outer.push_back(c.outerRows.front());
-    c.outerRows.erase(c.outerRows.begin());
-  }
+  s.splitRows = target.threads > 1 && !c.outerRows.empty();
+  if (s.splitRows)
+    splitRows(c);
   s.turned = paysToTurn(c);
   if (s.turned)
     c.transpose();
@@ -171,6 +167,49 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction &c, const CpuTarge
   chooseDepth(s, c);
   choosePacking(s, c);
   chooseGrid(s, c, target);
-  legalizeSchedule(s, c);
   return s;
+}
+
+//===- legality ------------------------------------------------------------------------------===//
+
+/// Larger ones are no register tiles: their code would be without end.
+static constexpr int64_t mostLanes = 64, mostTileRows = 32, mostTileVectors = 8;
+static constexpr int64_t longestBlock = int64_t(1) << 40;
+
+void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c) {
+  s.splitRows &= !c.outerRows.empty();
+  if (s.splitRows)
+    splitRows(c);
+  s.turned &= canTurn(c);
+  if (s.turned)
+    c.transpose();
+  s.lanes = int64_t(std::bit_floor(uint64_t(std::clamp<int64_t>(s.lanes, 1, mostLanes))));
+  s.tileRows = std::clamp<int64_t>(s.tileRows, 1, std::min(mostTileRows, c.extent(c.m)));
+  if (s.turned)
+    s.tileRows = std::min(s.tileRows, s.lanes);
+  s.tileVectors = std::clamp<int64_t>(s.tileVectors, 1, mostTileVectors);
+  s.kBlock = s.turned ? c.extent(c.k) : std::clamp<int64_t>(s.kBlock, 1, c.extent(c.k));
+  s.rowBlock = roundUp(std::clamp<int64_t>(s.rowBlock, 1, longestBlock), s.tileRows);
+  s.columnBlock = roundUp(std::clamp<int64_t>(s.columnBlock, 1, longestBlock), s.tileColumns());
+  s.packVector |= c.vectorOperand().strides[c.n] != 1;
+  s.packScalar &= !isDepthwise(c);
+  s.spillTile &= !s.turned && s.tileRows > 1;
+  s.gridRows = std::clamp<int64_t>(s.gridRows, 1, ceilDiv(c.extent(c.m), s.tileRows));
+  s.gridColumns = std::clamp<int64_t>(s.gridColumns, 1, ceilDiv(c.extent(c.n), s.tileColumns()));
+  s.grain = std::clamp<int64_t>(s.grain, 1, c.repeats() * s.gridRows * s.gridColumns);
+}
+
+//===- as an attribute -----------------------------------------------------------------------===//
+
+exec::ContractionScheduleAttr ContractionSchedule::toAttribute(MLIRContext *context) const {
+  return exec::ContractionScheduleAttr::get(context, lanes, tileRows, tileVectors, kBlock, rowBlock,
+                                            columnBlock, packVector, packScalar, turned, spillTile,
+                                            splitRows, gridRows, gridColumns, grain);
+}
+
+ContractionSchedule ContractionSchedule::fromAttribute(exec::ContractionScheduleAttr a) {
+  return {a.getLanes(),       a.getTileRows(),    a.getTileVectors(), a.getKBlock(),
+          a.getRowBlock(),    a.getColumnBlock(), a.getPackVector(),  a.getPackScalar(),
+          a.getTurned(),      a.getSpillTile(),   a.getSplitRows(),   a.getGridRows(),
+          a.getGridColumns(), a.getGrain()};
 }

@@ -16,7 +16,7 @@ struct CpuTarget;
 
 /// What the module is after a stage: an --emit value, an IR dump point, a line of --timing, a
 /// folder of tests.
-enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Vector, Llvm, Asm, Obj };
+enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Tiled, Vector, Llvm, Asm, Obj };
 
 /// "tcc", "expanded", ...; nothing for another word.
 std::optional<Stage> parseStage(llvm::StringRef name);

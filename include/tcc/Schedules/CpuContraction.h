@@ -6,7 +6,8 @@
 
 namespace tcc::cpu {
 
-/// Every number that the generator asks for. None of them changes a bit of the result.
+/// Every number that the generator asks for. None of them changes a bit of the result. In the IR it
+/// is #exec.contraction.
 struct ContractionSchedule {
   int64_t lanes = 16;                    // of a vector of the sum's type
   int64_t tileRows = 8, tileVectors = 2; // the register tile
@@ -14,21 +15,21 @@ struct ContractionSchedule {
   bool packVector = true, packScalar = false; // copy the operand's block into panels first
   bool turned = false;                   // the tile is transposed in registers before it is stored
   bool spillTile = false;                // the epilogue is a loop over the tile's rows, in scratch
+  bool splitRows = false;                // the outermost axis beside the tile's rows gives tasks
   int64_t gridRows = 1, gridColumns = 1; // tasks of one product
   int64_t grain = 1;                     // tasks that are worth a fork
 
   int64_t tileColumns() const { return tileVectors * lanes; }
+  exec::ContractionScheduleAttr toAttribute(mlir::MLIRContext *context) const;
+  static ContractionSchedule fromAttribute(exec::ContractionScheduleAttr attribute);
 };
 
-/// The measured rules. May transpose `contraction` and move axes outwards.
-ContractionSchedule scheduleContraction(Contraction &contraction, const CpuTarget &target);
+/// The measured rules.
+ContractionSchedule scheduleContraction(Contraction contraction, const CpuTarget &target);
 
-/// Makes any schedule (a tuner's, say) one that the generator can emit.
-void legalizeSchedule(ContractionSchedule &schedule, const Contraction &contraction);
-
-/// Replaces the kernel's ops by code that follows the schedule.
-KernelCode emitContraction(KernelFunction kernel, const Contraction &contraction,
-                           const ContractionSchedule &schedule, const CpuTarget &target);
+/// Makes any schedule (a tuner's, say) one that the generator can emit, and arranges the
+/// contraction's axes as it says. One that is legal stays as it is.
+void legalizeSchedule(ContractionSchedule &schedule, Contraction &contraction);
 
 } // namespace tcc::cpu
 

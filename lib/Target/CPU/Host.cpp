@@ -181,6 +181,17 @@ static bool bindsCode(StringRef feature) {
   return llvm::is_contained(sets, feature);
 }
 
+std::optional<CpuTarget> tcc::cpu::targetForPass(mlir::MLIRContext *context, StringRef cpu,
+                                                 int64_t threads) {
+  auto named = parseCpuTarget(cpu == "host" ? "cpu" : ("cpu:" + cpu).str());
+  if (named) {
+    named->threads = threads;
+    return *named;
+  }
+  mlir::emitError(mlir::UnknownLoc::get(context), llvm::toString(named.takeError()));
+  return std::nullopt;
+}
+
 std::string tcc::cpu::requiredFeatures(const CpuTarget &target) {
   std::vector<std::string> names;
   if (auto info = subtarget(target); info && Triple(target.triple).isX86())

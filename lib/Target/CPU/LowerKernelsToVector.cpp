@@ -1,8 +1,10 @@
 // exec.kernel -> func.func with the kernel's code: arguments, then a range of tasks and a worker's
-// scratch. The emitter is chosen by kind; what it cannot take becomes plain loops. How the function
-// wants to be called stays on it as exec.* attributes.
+// scratch. Every number was decided by ScheduleKernels; how the function wants to be called stays
+// on it as exec.* attributes.
 #include "tcc/Target/CPU/CpuCompiler.h"
 #include "tcc/Target/CPU/KernelRecord.h"
+
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
@@ -14,10 +16,11 @@ namespace tcc::cpu {
 using namespace tcc;
 using namespace tcc::cpu;
 
-static FailureOr<KernelCode> emit(KernelFunction kernel, const CpuTarget &target) {
-  if (kernel.kind == exec::Kind::Contraction && canEmitContraction(kernel, target))
-    return emitContraction(kernel, target);
-  return emitLoops(kernel, target);
+static FailureOr<KernelCode> emit(KernelFunction kernel, Attribute schedule,
+                                  const CpuTarget &target) {
+  return llvm::TypeSwitch<Attribute, FailureOr<KernelCode>>(schedule)
+      .Case([&](exec::ContractionScheduleAttr s) { return emitContraction(kernel, s, target); })
+      .Case([&](exec::LoopsScheduleAttr s) { return emitLoops(kernel, s); });
 }
 
 static KernelFunction makeFunction(exec::KernelOp kernel) {
@@ -34,7 +37,7 @@ static KernelFunction makeFunction(exec::KernelOp kernel) {
   b.setInsertionPoint(terminator);
   func::ReturnOp::create(b, terminator->getLoc());
   terminator->erase();
-  return {function, kernel.getKind(), int64_t(kernel.getInputs()), int64_t(kernel.getOutputs())};
+  return {function, int64_t(kernel.getInputs()), int64_t(kernel.getOutputs())};
 }
 
 // Bare pointers stand for memrefs of static shape, the scratch included.
@@ -45,8 +48,11 @@ static void fixScratchType(KernelFunction kernel, int64_t bytes) {
 }
 
 static LogicalResult lower(exec::KernelOp kernel, const CpuTarget &target) {
+  Attribute schedule = kernel.getScheduleAttr();
+  if (!schedule)
+    return kernel.emitError("expected a schedule: --tcc-cpu-schedule-kernels gives one");
   KernelFunction code = makeFunction(kernel);
-  FailureOr<KernelCode> how = emit(code, target);
+  FailureOr<KernelCode> how = emit(code, schedule, target);
   if (failed(how))
     return failure();
   fixScratchType(code, how->scratchBytes);
@@ -69,12 +75,8 @@ public:
   LogicalResult initialize(MLIRContext *context) override {
     if (target)
       return success();
-    auto named = parseCpuTarget(this->cpu == "host" ? "cpu" : "cpu:" + this->cpu);
-    if (!named)
-      return emitError(UnknownLoc::get(context), llvm::toString(named.takeError()));
-    target = *named;
-    target->threads = threads;
-    return success();
+    target = targetForPass(context, cpu);
+    return success(target.has_value());
   }
 
   void runOnOperation() override {

@@ -25,6 +25,10 @@ void tcc::cpu::registerCpuPasses() {
                              buildLLVMPipeline);
 }
 
+void tcc::cpu::buildSchedulePipeline(OpPassManager &passes, const CpuTarget &target) {
+  passes.addPass(createScheduleKernelsFor(target));
+}
+
 void tcc::cpu::buildKernelPipeline(OpPassManager &passes, const CpuTarget &target) {
   passes.addPass(createLowerKernelsToVectorFor(target));
   passes.addPass(createApproximateMath());

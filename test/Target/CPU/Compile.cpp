@@ -29,6 +29,7 @@ test::Artifact tcc::test::compile(const std::string &plan, const char *targetNam
   if (!module || !target)
     return artifact;
   PassManager passes(&context);
+  cpu::buildSchedulePipeline(passes, *target);
   cpu::buildKernelPipeline(passes, *target);
   cpu::buildLLVMPipeline(passes);
   if (failed(passes.run(*module))) {

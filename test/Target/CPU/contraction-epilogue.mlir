@@ -1,5 +1,5 @@
 // What an epilogue may do, and what is left to plain loops.
-// RUN: tcc-opt %s --tcc-cpu-lower-kernels-to-vector='cpu=x86-64-v4 threads=4' | FileCheck %s --implicit-check-not=linalg
+// RUN: tcc-opt %s --tcc-cpu-schedule-kernels='cpu=x86-64-v4 threads=4' --tcc-cpu-lower-kernels-to-vector=cpu=x86-64-v4 | FileCheck %s --implicit-check-not=linalg
 
 #mn = affine_map<(m, n) -> (m, n)>
 

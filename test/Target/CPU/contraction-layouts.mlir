@@ -1,5 +1,5 @@
 // What a layout costs: masks at the edge, packing, tiles turned in registers; never a gather.
-// RUN: tcc-opt %s --tcc-cpu-lower-kernels-to-vector=cpu=x86-64-v4 --canonicalize | FileCheck %s --implicit-check-not=linalg --implicit-check-not=vector.gather --implicit-check-not=vector.scatter
+// RUN: tcc-opt %s --tcc-cpu-schedule-kernels=cpu=x86-64-v4 --tcc-cpu-lower-kernels-to-vector=cpu=x86-64-v4 --canonicalize | FileCheck %s --implicit-check-not=linalg --implicit-check-not=vector.gather --implicit-check-not=vector.scatter
 
 // The whole panel of 32 columns is unmasked; the last one has an instance of its own, one vector and 5 of its lanes.
 // CHECK-LABEL: func.func private @edge

@@ -1,6 +1,6 @@
 // The register tile: 8 x 2 vectors with 32 registers, 6 x 2 with 16; the epilogue on registers; whole panels unmasked.
-// RUN: tcc-opt %s --tcc-cpu-lower-kernels-to-vector=cpu=x86-64-v4 | FileCheck %s --check-prefixes=CHECK,V4 --implicit-check-not=linalg --implicit-check-not=vector.gather --implicit-check-not=vector.mask
-// RUN: tcc-opt %s --tcc-cpu-lower-kernels-to-vector=cpu=x86-64-v3 | FileCheck %s --check-prefixes=CHECK,V3 --implicit-check-not=linalg --implicit-check-not=vector.gather
+// RUN: tcc-opt %s --tcc-cpu-schedule-kernels=cpu=x86-64-v4 --tcc-cpu-lower-kernels-to-vector=cpu=x86-64-v4 | FileCheck %s --check-prefixes=CHECK,V4 --implicit-check-not=linalg --implicit-check-not=vector.gather --implicit-check-not=vector.mask
+// RUN: tcc-opt %s --tcc-cpu-schedule-kernels=cpu=x86-64-v3 --tcc-cpu-lower-kernels-to-vector=cpu=x86-64-v3 | FileCheck %s --check-prefixes=CHECK,V3 --implicit-check-not=linalg --implicit-check-not=vector.gather
 
 #mn = affine_map<(m, n) -> (m, n)>
 

@@ -140,7 +140,7 @@ def compile_kernel(tools, text, cpu, threads, stem):
     """The shared object's path, its number of tasks and bytes of scratch."""
     run = lambda command, text: subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
     llvm = "/usr/lib/llvm-22/bin/"
-    lowered = run([f"{tools}/tcc-opt", f"--tcc-cpu-lower-kernels-to-vector=cpu={cpu} threads={threads}"], text)
+    lowered = run([f"{tools}/tcc-opt", f"--tcc-cpu-schedule-kernels=cpu={cpu} threads={threads}", f"--tcc-cpu-lower-kernels-to-vector=cpu={cpu}"], text)
     if "memref.reinterpret_cast" not in lowered:  # plain loops took it
         raise RuntimeError("not generated")
     tasks, scratch = (int(re.search(rf"exec\.{name} = (\d+)", lowered).group(1)) for name in ("tasks", "scratch"))

@@ -1,7 +1,7 @@
 // RUN: split-file %s %t
-// RUN: tcc-opt %t/ok.mlir --tcc-cpu-lower-kernels-to-vector=cpu=generic | FileCheck %s
+// RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels=cpu=generic --tcc-cpu-lower-kernels-to-vector=cpu=generic | FileCheck %s
 // RUN: not tcc-opt %t/ok.mlir --tcc-cpu-lower-kernels-to-vector=cpu=zen99 2>&1 | FileCheck %s --check-prefix=CPU
-// RUN: tcc-opt %t/bad.mlir --tcc-cpu-lower-kernels-to-vector --verify-diagnostics
+// RUN: tcc-opt %t/bad.mlir --tcc-cpu-lower-kernels-to-vector --verify-diagnostics --split-input-file
 // CPU: error: target 'cpu:zen99': no CPU is called 'zen99'
 
 //--- ok.mlir
@@ -125,11 +125,17 @@ exec.kernel contraction @product inputs 2 outputs 1 {
 }
 
 //--- bad.mlir
-exec.kernel loops @tensors inputs 1 outputs 1 {
+// expected-error@+1 {{expected a schedule: --tcc-cpu-schedule-kernels gives one}}
+exec.kernel loops @unscheduled inputs 1 outputs 1 {
 ^bb0(%x: memref<4xf32>, %y: memref<4xf32>):
-  %t = bufferization.to_tensor %x restrict : memref<4xf32> to tensor<4xf32>
-  %e = tensor.empty() : tensor<4xf32>
-  // expected-error@+1 {{internal error: a kernel is not bufferized: linalg.exp}}
-  %r = linalg.exp ins(%t : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  exec.return
+}
+
+// -----
+
+// expected-error@+1 {{is no contraction that this schedule could be followed for}}
+exec.kernel loops @empty inputs 1 outputs 1
+    attributes {schedule = #exec.contraction<lanes = 8, tile_rows = 6, tile_vectors = 2, k_block = 1, row_block = 6, column_block = 16>} {
+^bb0(%x: memref<4xf32>, %y: memref<4xf32>):
   exec.return
 }

@@ -1,7 +1,7 @@
 // From a plan to the LLVM dialect: nothing of the dialects above is left, and every op but constants has a line.
-// RUN: tcc-opt %S/Inputs/plan.mlir --tcc-cpu-lower-kernels-to-vector --tcc-cpu-approximate-math --tcc-cpu-lower-to-llvm \
+// RUN: tcc-opt %S/Inputs/plan.mlir --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector --tcc-cpu-approximate-math --tcc-cpu-lower-to-llvm \
 // RUN:   --verify-each --mlir-print-debuginfo --mlir-print-local-scope | grep -vE "llvm.mlir.(constant|zero|poison)" | FileCheck %s
-// RUN: tcc-opt %s --tcc-cpu-lower-kernels-to-vector --tcc-cpu-approximate-math --tcc-cpu-lower-to-llvm | FileCheck %s --check-prefix=LIBM
+// RUN: tcc-opt %s --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector --tcc-cpu-approximate-math --tcc-cpu-lower-to-llvm | FileCheck %s --check-prefix=LIBM
 
 // CHECK-NOT: {{^ +(scf|memref|vector|arith|math|exec|cf|func|ub)\.}}
 // CHECK-NOT: {{= "?(scf|memref|vector|arith|math|exec|cf|func|ub|builtin)\.}}

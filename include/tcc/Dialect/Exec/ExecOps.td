@@ -26,13 +26,59 @@ def Exec_Kind : I32EnumAttr<"Kind", "how a kernel is generated", [
 }
 def Exec_KindAttr : EnumAttr<Exec_Dialect, Exec_Kind, "kind"> { let assemblyFormat = "`<` $value `>`"; }
 
+//===- schedules: how a kernel is computed; no number changes a bit of its result ---------------===//
+
+def ContractionScheduleAttr : AttrDef<Exec_Dialect, "ContractionSchedule"> {
+  let mnemonic = "contraction";
+  let summary = "a contraction in register tiles, blocks and tasks";
+  let description = [{
+    ```mlir
+    #exec.contraction<lanes = 16, tile_rows = 8, tile_vectors = 2, k_block = 256, row_block = 192, column_block = 1024, grid_columns = 4>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"int64_t", "elements of a vector">:$lanes,
+    AttrParameter<"int64_t", "rows of the register tile">:$tile_rows,
+    AttrParameter<"int64_t", "vectors in a row of it">:$tile_vectors,
+    AttrParameter<"int64_t", "terms of the sum between two visits of a tile">:$k_block,
+    AttrParameter<"int64_t", "rows that are computed before the next columns">:$row_block,
+    AttrParameter<"int64_t", "columns of a packed block">:$column_block,
+    DefaultValuedParameter<"bool", "false", "copy the operand that is read as vectors into panels">:$pack_vector,
+    DefaultValuedParameter<"bool", "false", "copy the other operand too">:$pack_scalar,
+    DefaultValuedParameter<"bool", "false", "vectors run along the rows; a tile is transposed in registers">:$turned,
+    DefaultValuedParameter<"bool", "false", "the epilogue is a loop over the tile's rows, in scratch">:$spill_tile,
+    DefaultValuedParameter<"bool", "false", "the outermost further row axis (image rows) gives tasks">:$split_rows,
+    DefaultValuedParameter<"int64_t", "1", "tasks along the rows of one product">:$grid_rows,
+    DefaultValuedParameter<"int64_t", "1", "tasks along its columns">:$grid_columns,
+    DefaultValuedParameter<"int64_t", "1", "tasks that are worth a fork">:$grain);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def LoopsScheduleAttr : AttrDef<Exec_Dialect, "LoopsSchedule"> {
+  let mnemonic = "loops";
+  let summary = "loops for LLVM to vectorize; where rows are independent, a few at a time go through all ops";
+  let description = [{
+    ```mlir
+    #exec.loops<rows = 46, tasks = 23, grain = 3>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"int64_t", "iterations of the outermost loops in a task; 0: all loops as a whole">:$rows,
+    DefaultValuedParameter<"int64_t", "1", "follows from rows">:$tasks,
+    DefaultValuedParameter<"int64_t", "1", "tasks that are worth a fork">:$grain);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Exec_Schedule : AnyAttrOf<[ContractionScheduleAttr, LoopsScheduleAttr], "a schedule: #exec.contraction or #exec.loops">;
+
 def KernelOp : Op<Exec_Dialect, "kernel", [IsolatedFromAbove, Symbol]> {
   let summary = "one fused group: what is scheduled, cached, explained and profiled";
   let description = [{
     Block arguments are memrefs from birth: `inputs` of them are read, then `outputs` are written (every element), then
     scratch. Before bufferization the body is tensors between `bufferization.to_tensor` and
     `bufferization.materialize_in_destination`; afterwards linalg on memrefs. No two arguments alias: an input whose buffer is
-    also an output is one argument (its output twin has no uses).
+    also an output is one argument (its output twin has no uses). `schedule` says how it is
+    computed on the target; one that is there already (a person's, a tuner's) is kept and made legal.
 
     ```mlir
     exec.kernel contraction @dense inputs 3 outputs 1 {
@@ -44,7 +90,7 @@ def KernelOp : Op<Exec_Dialect, "kernel", [IsolatedFromAbove, Symbol]> {
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, Exec_KindAttr:$kind, I64Attr:$inputs, I64Attr:$outputs,
                        DefaultValuedAttr<I64Attr, "0">:$flops, DefaultValuedAttr<I64Attr, "0">:$bytes,
-                       DefaultValuedAttr<StrArrayAttr, "{}">:$fused);
+                       DefaultValuedAttr<StrArrayAttr, "{}">:$fused, OptionalAttr<Exec_Schedule>:$schedule);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;

@@ -76,8 +76,9 @@ private:
   bool areOne(int outerAxis, int innerAxis) const;
 };
 
-/// Reads a kernel as a contraction with an elementwise epilogue; fails, silently, on anything else.
-mlir::FailureOr<Contraction> analyseContraction(KernelFunction kernel);
+/// Reads a kernel's body as a contraction with an elementwise epilogue; fails, silently, on
+/// anything else. Arguments from `firstPrivate` on are nobody else's.
+mlir::FailureOr<Contraction> analyseContraction(mlir::Region &body, int64_t firstPrivate);
 
 } // namespace tcc::cpu
 

@@ -23,11 +23,15 @@ llvm::Expected<CpuTarget> parseCpuTarget(llvm::StringRef spelling);
 /// The features of the CPU that generated code may use: sorted LLVM names, comma separated.
 std::string requiredFeatures(const CpuTarget &target);
 
-/// Makes LowerKernelsToVector for a target at hand (its options only name one).
+/// What a pass's option names: "host" or LLVM's name of a CPU. None, diagnosed, for another word.
+std::optional<CpuTarget> targetForPass(mlir::MLIRContext *context, llvm::StringRef cpu,
+                                       int64_t threads = 1);
+/// Make passes for a target at hand (their options only name one).
+std::unique_ptr<mlir::Pass> createScheduleKernelsFor(const CpuTarget &target);
 std::unique_ptr<mlir::Pass> createLowerKernelsToVectorFor(const CpuTarget &target);
 
-/// The passes from a planned module to the LLVM dialect; `stage` names of DESIGN section 1: =vector
-/// is after the first call, =llvm after the second.
+/// The passes from a planned module to the LLVM dialect, stage by stage: =tiled, =vector, =llvm.
+void buildSchedulePipeline(mlir::OpPassManager &passes, const CpuTarget &target);
 void buildKernelPipeline(mlir::OpPassManager &passes, const CpuTarget &target);
 void buildLLVMPipeline(mlir::OpPassManager &passes);
 

@@ -36,7 +36,6 @@ struct KernelCode {
 /// the emitter replaces the ops.
 struct KernelFunction {
   mlir::func::FuncOp function;
-  exec::Kind kind;
   int64_t inputs, outputs;
 
   mlir::Value begin() { return function.getArgument(function.getNumArguments() - 3); }
@@ -44,13 +43,13 @@ struct KernelFunction {
   mlir::Value scratch() { return function.getArgument(function.getNumArguments() - 1); }
 };
 
-/// True where the contraction generator can take the kernel (else plain loops do).
-bool canEmitContraction(KernelFunction kernel, const CpuTarget &target);
 /// Register-tiled matrix products, batched, any layout, with the epilogue on registers.
-mlir::FailureOr<KernelCode> emitContraction(KernelFunction kernel, const CpuTarget &target);
+mlir::FailureOr<KernelCode> emitContraction(KernelFunction kernel,
+                                            exec::ContractionScheduleAttr schedule,
+                                            const CpuTarget &target);
 /// Takes anything: loops over contiguous memory for LLVM to vectorise; groups that share rows go a
 /// few rows at a time, so that what one op leaves the next one finds in cache.
-mlir::FailureOr<KernelCode> emitLoops(KernelFunction kernel, const CpuTarget &target);
+mlir::FailureOr<KernelCode> emitLoops(KernelFunction kernel, exec::LoopsScheduleAttr schedule);
 
 } // namespace tcc::cpu
 

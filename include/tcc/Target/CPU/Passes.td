@@ -4,13 +4,25 @@
 
 include "mlir/Pass/PassBase.td"
 
-def LowerKernelsToVector : Pass<"tcc-cpu-lower-kernels-to-vector", "::mlir::ModuleOp"> {
-  let summary = "generate each kernel's code as scf, vector and memref ops, by its kind";
-  let dependentDialects = ["::mlir::vector::VectorDialect", "::mlir::scf::SCFDialect", "::mlir::memref::MemRefDialect",
-                           "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::func::FuncDialect"];
+def ScheduleKernels : Pass<"tcc-cpu-schedule-kernels", "::mlir::ModuleOp"> {
+  let summary = "decide how each kernel is computed: its schedule attribute";
+  let description = [{
+    A kernel gets `#exec.contraction` where it is one that the generator can take, else `#exec.loops` and a body of linalg.generic ops with few, long
+    loops. The numbers follow from the kernel's structure and the CPU. A schedule that is there already is kept, as far as it is legal.
+  }];
+  let dependentDialects = ["::tcc::exec::ExecDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect"];
   let options = [
     Option<"cpu", "cpu", "std::string", [{"host"}], "LLVM name of the CPU">,
     Option<"threads", "threads", "int64_t", "1", "how finely a kernel may be split">
+  ];
+}
+
+def LowerKernelsToVector : Pass<"tcc-cpu-lower-kernels-to-vector", "::mlir::ModuleOp"> {
+  let summary = "generate each kernel's code as scf, vector and memref ops, by its schedule";
+  let dependentDialects = ["::mlir::vector::VectorDialect", "::mlir::scf::SCFDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::func::FuncDialect"];
+  let options = [
+    Option<"cpu", "cpu", "std::string", [{"host"}], "LLVM name of the CPU">
   ];
 }
 

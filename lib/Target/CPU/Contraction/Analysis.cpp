@@ -97,7 +97,7 @@ static Value filledWith(linalg::LinalgOp op) {
 namespace {
 class Analysis {
 public:
-  explicit Analysis(KernelFunction kernel) : kernel(kernel) {}
+  Analysis(Region &body, int64_t firstPrivate) : body(body), firstPrivate(firstPrivate) {}
   FailureOr<Contraction> run();
 
 private:
@@ -119,7 +119,8 @@ private:
   void chooseStores();
   bool isPrivate(Value buffer);
 
-  KernelFunction kernel;
+  Region &body;
+  int64_t firstPrivate;
   Contraction c;
   Value zeroFilled;
   llvm::MapVector<Value, Written> written;
@@ -259,7 +260,7 @@ LogicalResult Analysis::setAxes() {
 /// Allocations and the kernel's scratch arguments: nobody sees what they hold.
 bool Analysis::isPrivate(Value buffer) {
   auto argument = dyn_cast<BlockArgument>(rootOf(buffer));
-  return !argument || int64_t(argument.getArgNumber()) >= kernel.inputs + kernel.outputs;
+  return !argument || int64_t(argument.getArgNumber()) >= firstPrivate;
 }
 
 void Analysis::chooseStores() {
@@ -280,9 +281,9 @@ void Analysis::chooseStores() {
 }
 
 FailureOr<Contraction> Analysis::run() {
-  if (!kernel.function.getBody().hasOneBlock())
+  if (!body.hasOneBlock())
     return failure();
-  for (Operation &op : kernel.function.getBody().front())
+  for (Operation &op : body.front())
     if (failed(visit(op)))
       return failure();
   if (!c.op || failed(checkHazards()) || failed(setAxes()))
@@ -295,6 +296,6 @@ FailureOr<Contraction> Analysis::run() {
   return std::move(c);
 }
 
-FailureOr<Contraction> tcc::cpu::analyseContraction(KernelFunction kernel) {
-  return Analysis(kernel).run();
+FailureOr<Contraction> tcc::cpu::analyseContraction(Region &body, int64_t firstPrivate) {
+  return Analysis(body, firstPrivate).run();
 }

@@ -256,24 +256,19 @@ static void eraseReplaced(ArrayRef<Operation *> replaced, Operation *terminator)
   }
 }
 
-bool tcc::cpu::canEmitContraction(KernelFunction kernel, const CpuTarget &) {
-  return succeeded(analyseContraction(kernel));
-}
-
-FailureOr<KernelCode> tcc::cpu::emitContraction(KernelFunction kernel, const CpuTarget &target) {
-  FailureOr<Contraction> contraction = analyseContraction(kernel);
+FailureOr<KernelCode> tcc::cpu::emitContraction(KernelFunction kernel,
+                                                exec::ContractionScheduleAttr attribute,
+                                                const CpuTarget &target) {
+  FailureOr<Contraction> contraction =
+      analyseContraction(kernel.function.getBody(), kernel.inputs + kernel.outputs);
   if (failed(contraction))
-    return kernel.function.emitError("kernel is not a contraction that the CPU generator can take");
-  ContractionSchedule schedule = scheduleContraction(*contraction, target);
-  return emitContraction(kernel, *contraction, schedule, target);
-}
-
-KernelCode tcc::cpu::emitContraction(KernelFunction kernel, const Contraction &contraction,
-                                     const ContractionSchedule &schedule, const CpuTarget &target) {
+    return kernel.function.emitError("is no contraction that this schedule could be followed for");
+  auto schedule = ContractionSchedule::fromAttribute(attribute);
+  legalizeSchedule(schedule, *contraction);
   SmallVector<Operation *> replaced;
   for (Operation &op : kernel.function.getBody().front().without_terminator())
     replaced.push_back(&op);
-  KernelCode code = ContractionEmitter(kernel, contraction, schedule, target).emit();
+  KernelCode code = ContractionEmitter(kernel, *contraction, schedule, target).emit();
   eraseReplaced(replaced, kernel.function.getBody().front().getTerminator());
   return code;
 }

@@ -1,0 +1,113 @@
+// Where no value crosses from one slice of the outermost dimension to another, slices are tasks,
+// and several ops run slice by slice, so that what lies between them stays in cache.
+#include "tcc/Schedules/CpuLoops.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tcc;
+using namespace tcc::cpu;
+
+/// Elements a task should have at least: about 5 us of elementwise work, what waking a worker is
+/// worth.
+static constexpr int64_t taskElements = 16 << 10;
+
+static SmallVector<linalg::LinalgOp> linalgOps(Block &body) {
+  SmallVector<linalg::LinalgOp> ops;
+  body.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+  return ops;
+}
+
+static bool isDense(Value buffer) {
+  return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
+}
+
+// The argument whose memory a value is, dimension 0 slicing it alike; null where that cannot be
+// told.
+static Value rootOf(Value buffer) {
+  while (Operation *op = buffer.getDefiningOp()) {
+    if (isa<memref::GetGlobalOp>(op))
+      return buffer;
+    if (!isa<memref::CollapseShapeOp, memref::ExpandShapeOp>(op) || !isDense(buffer))
+      return nullptr;
+    buffer = op->getOperand(0);
+  }
+  return isDense(buffer) ? buffer : nullptr;
+}
+
+// Extent of the outermost loop if iterations i of all ops touch slice i of everything the kernel
+// writes, else 0.
+static int64_t independentSlices(Block &body, ArrayRef<linalg::LinalgOp> ops) {
+  for (Operation &op : body)
+    if (!isa<linalg::LinalgOp>(op) && !isMemoryEffectFree(&op) &&
+        !op.hasTrait<OpTrait::IsTerminator>())
+      return 0;
+  DenseSet<Value> written;
+  int64_t extent = 0;
+  for (linalg::LinalgOp op : ops) {
+    SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+    if (ranges.empty() || (extent && ranges[0] != extent) || ShapedType::isDynamicShape(ranges) ||
+        op.getIteratorTypesArray()[0] != utils::IteratorType::parallel)
+      return 0;
+    extent = ranges[0];
+    for (Value output : op.getDpsInits())
+      written.insert(rootOf(output));
+  }
+  for (linalg::LinalgOp op : ops)
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto type = dyn_cast<MemRefType>(operand.get().getType());
+      Value root = type ? rootOf(operand.get()) : nullptr;
+      if (!type || (root && !written.contains(root)))
+        continue;
+      AffineMap map = op.getMatchingIndexingMap(&operand);
+      if (!root || map.getNumResults() == 0 || type.getDimSize(0) != extent ||
+          map.getResult(0) != getAffineDimExpr(0, map.getContext()))
+        return 0;
+    }
+  return extent;
+}
+
+// Elements computed, and bytes touched, by one iteration of the outermost loop of all ops.
+static std::pair<int64_t, int64_t> costOf(ArrayRef<linalg::LinalgOp> ops, int64_t extent) {
+  int64_t elements = 0, bytes = 0;
+  for (linalg::LinalgOp op : ops) {
+    elements += ShapedType::getNumElements(op.getStaticLoopRanges()) / extent;
+    for (Value operand : op->getOperands())
+      if (auto type = dyn_cast<MemRefType>(operand.getType()))
+        bytes +=
+            llvm::divideCeil(type.getNumElements() * type.getElementTypeBitWidth(), 8 * extent);
+  }
+  return {std::max<int64_t>(elements, 1), std::max<int64_t>(bytes, 1)};
+}
+
+// One op: a slice is a task's work. Several: a slice is what the L1 cache holds, and a task takes
+// enough of them.
+exec::LoopsScheduleAttr tcc::cpu::scheduleLoops(Block &body, const CpuTarget &target) {
+  SmallVector<linalg::LinalgOp> ops = linalgOps(body);
+  auto with = [&](int64_t rows, int64_t grain) {
+    return exec::LoopsScheduleAttr::get(body.getParentOp()->getContext(), rows, 1, grain);
+  };
+  int64_t extent = independentSlices(body, ops);
+  if (extent == 0)
+    return with(0, 1);
+  auto [elements, bytes] = costOf(ops, extent);
+  int64_t perTask = llvm::divideCeil(taskElements, elements);
+  if (elements == 1)
+    perTask = llvm::alignTo(perTask, 64); // tasks do not share a cache line
+  if (ops.size() == 1)
+    return with(perTask, 1);
+  int64_t cached = std::max<int64_t>(target.l1Bytes / 2 / bytes, 1);
+  int64_t size = std::min({cached, perTask, extent});
+  return with(size, llvm::divideCeil(perTask, size));
+}
+
+exec::LoopsScheduleAttr tcc::cpu::legalizeSchedule(exec::LoopsScheduleAttr s, Block &body) {
+  int64_t extent = independentSlices(body, linalgOps(body));
+  int64_t rows = std::clamp<int64_t>(s.getRows(), 0, extent);
+  int64_t tasks = rows ? llvm::divideCeil(extent, rows) : 1;
+  return exec::LoopsScheduleAttr::get(s.getContext(), rows, tasks,
+                                      std::clamp<int64_t>(s.getGrain(), 1, tasks));
+}

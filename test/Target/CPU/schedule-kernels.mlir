@@ -1,0 +1,169 @@
+// A schedule for every kernel, from its structure and the CPU; one that is given is kept, as far as it is legal.
+// RUN: split-file %s %t
+// RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels='cpu=x86-64-v4 threads=4' | FileCheck %s --check-prefixes=CHECK,V4
+// RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels='cpu=x86-64-v3 threads=1' | FileCheck %s --check-prefixes=CHECK,V3
+// RUN: not tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels=cpu=zen99 2>&1 | FileCheck %s --check-prefix=CPU
+// RUN: tcc-opt %t/bad.mlir --tcc-cpu-schedule-kernels --verify-diagnostics --split-input-file
+// CPU: error: target 'cpu:zen99': no CPU is called 'zen99'
+
+// What was decided once is decided: the code is the same, wherever the schedule comes from.
+// RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels='cpu=x86-64-v4 threads=4' -o %t/once
+// RUN: tcc-opt %t/once --tcc-cpu-schedule-kernels='cpu=generic threads=1' -o %t/twice
+// RUN: diff %t/once %t/twice
+
+// Whatever a schedule says, code can be made.
+// RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector | FileCheck %s --check-prefix=CODE --implicit-check-not=linalg
+// CODE-COUNT-9: func.func
+
+//--- ok.mlir
+#id2 = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// A register file of 32 takes tiles of 8 x 2; tasks only for several threads and enough work.
+// CHECK-LABEL: exec.kernel contraction @product
+// V4-SAME: #exec.contraction<lanes = 16, tile_rows = 8, tile_vectors = 2, k_block = 256, row_block = 192, column_block = 1024, pack_vector = true, grid_rows = 2, grid_columns = 2>
+// V3-SAME: #exec.contraction<lanes = 8, tile_rows = 6, tile_vectors = 2, k_block = 256, row_block = 192, column_block = 1024, pack_vector = true>
+// CHECK:   linalg.matmul
+exec.kernel contraction @product inputs 2 outputs 1 {
+^bb0(%x: memref<256x256xf32>, %w: memref<256x256xf32>, %y: memref<256x256xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<256x256xf32>)
+  linalg.matmul ins(%x, %w : memref<256x256xf32>, memref<256x256xf32>) outs(%y : memref<256x256xf32>)
+  exec.return
+}
+
+// The longer axis that the vectors do not run along is turned into place: the choice is in the schedule, so that emission repeats it.
+// CHECK-LABEL: exec.kernel contraction @turned
+// V4-SAME: turned = true
+exec.kernel contraction @turned inputs 2 outputs 1 {
+^bb0(%x: memref<32x784xf32>, %w: memref<128x784xf32>, %y: memref<32x128xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<32x128xf32>)
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : memref<32x784xf32>, memref<128x784xf32>) outs(%y : memref<32x128xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %0 = arith.mulf %a, %b : f32
+    %1 = arith.addf %o, %0 : f32
+    linalg.yield %1 : f32
+  }
+  exec.return
+}
+
+// The generator takes floats only: loops take the rest, as one op over one contiguous loop where that can be.
+// CHECK-LABEL: exec.kernel contraction @integers
+// CHECK-SAME: schedule = #exec.loops<rows = 4, tasks = 16>
+// CHECK-NOT:  linalg.matmul
+exec.kernel contraction @integers inputs 2 outputs 1 {
+^bb0(%x: memref<64x64xi32>, %w: memref<64x64xi32>, %y: memref<64x64xi32>):
+  linalg.matmul ins(%x, %w : memref<64x64xi32>, memref<64x64xi32>) outs(%y : memref<64x64xi32>)
+  exec.return
+}
+
+// CHECK-LABEL: exec.kernel elementwise @split
+// CHECK-SAME: schedule = #exec.loops<rows = 16384, tasks = 4>
+// CHECK:      iterator_types = ["parallel"]
+exec.kernel elementwise @split inputs 1 outputs 1 {
+^bb0(%x: memref<256x256xf32>, %y: memref<256x256xf32>):
+  linalg.exp ins(%x : memref<256x256xf32>) outs(%y : memref<256x256xf32>)
+  exec.return
+}
+
+// CHECK-LABEL: exec.kernel rowwise @rows
+// CHECK-SAME: schedule = #exec.loops<rows = 46, tasks = 23, grain = 3>
+exec.kernel rowwise @rows inputs 1 outputs 2 {
+^bb0(%x: memref<1024x64xf32>, %sum: memref<1024xf32>, %y: memref<1024x64xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%sum : memref<1024xf32>)
+  linalg.generic {indexing_maps = [#id2, #row], iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<1024x64xf32>) outs(%sum : memref<1024xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %a, %o : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [#row, #id2], iterator_types = ["parallel", "parallel"]}
+    ins(%sum : memref<1024xf32>) outs(%y : memref<1024x64xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  exec.return
+}
+
+// Given, and legal.
+// CHECK-LABEL: exec.kernel contraction @given
+// CHECK-SAME: #exec.contraction<lanes = 4, tile_rows = 5, tile_vectors = 3, k_block = 7, row_block = 15, column_block = 24, pack_scalar = true, grid_rows = 2>
+exec.kernel contraction @given inputs 2 outputs 1
+    attributes {schedule = #exec.contraction<lanes = 4, tile_rows = 5, tile_vectors = 3, k_block = 7, row_block = 15, column_block = 24,
+                                             pack_scalar = true, grid_rows = 2>} {
+^bb0(%x: memref<48x64xf32>, %w: memref<64x32xf32>, %y: memref<48x32xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<48x32xf32>)
+  linalg.matmul ins(%x, %w : memref<48x64xf32>, memref<64x32xf32>) outs(%y : memref<48x32xf32>)
+  exec.return
+}
+
+// Given, and nonsense: the nearest that can be followed. There are no image rows to split.
+// CHECK-LABEL: exec.kernel contraction @nonsense
+// CHECK-SAME: #exec.contraction<lanes = 32, tile_rows = 32, tile_vectors = 1, k_block = 64, row_block = 32, column_block = 1024, pack_vector = true, turned = true>
+exec.kernel contraction @nonsense inputs 2 outputs 1
+    attributes {schedule = #exec.contraction<lanes = 48, tile_rows = 1000000, tile_vectors = -2, k_block = 3, row_block = 0,
+                                             column_block = 1000, turned = true, spill_tile = true, split_rows = true, grid_rows = 9223372036854775807,
+                                             grid_columns = -1, grain = 100000>} {
+^bb0(%x: memref<48x64xf32>, %w: memref<64x32xf32>, %y: memref<48x32xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<48x32xf32>)
+  linalg.matmul ins(%x, %w : memref<48x64xf32>, memref<64x32xf32>) outs(%y : memref<48x32xf32>)
+  exec.return
+}
+
+// Loops for a contraction, if that is wished; `tasks` follows from `rows`.
+// CHECK-LABEL: exec.kernel contraction @wished
+// CHECK-SAME: schedule = #exec.loops<rows = 10, tasks = 5, grain = 5>
+// CHECK-NOT:  linalg.matmul
+exec.kernel contraction @wished inputs 2 outputs 1 attributes {schedule = #exec.loops<rows = 10, tasks = 77, grain = 77>} {
+^bb0(%x: memref<48x64xf32>, %w: memref<64x32xf32>, %y: memref<48x32xf32>):
+  linalg.matmul ins(%x, %w : memref<48x64xf32>, memref<64x32xf32>) outs(%y : memref<48x32xf32>)
+  exec.return
+}
+
+// Where a row needs all others there are no slices, whatever is asked.
+// CHECK-LABEL: exec.kernel loops @crossed
+// CHECK-SAME: schedule = #exec.loops<rows = 0>
+exec.kernel loops @crossed inputs 1 outputs 1 attributes {schedule = #exec.loops<rows = 8>} {
+^bb0(%x: memref<256x256xf32>, %twin: memref<256x256xf32>):
+  linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d1, d0)>, #id2], iterator_types = ["parallel", "parallel"]}
+    ins(%x : memref<256x256xf32>) outs(%x : memref<256x256xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  exec.return
+}
+
+//--- bad.mlir
+exec.kernel loops @tensors inputs 1 outputs 1 {
+^bb0(%x: memref<4xf32>, %y: memref<4xf32>):
+  %t = bufferization.to_tensor %x restrict : memref<4xf32> to tensor<4xf32>
+  %e = tensor.empty() : tensor<4xf32>
+  // expected-error@+1 {{internal error: a kernel is not bufferized: linalg.exp}}
+  %r = linalg.exp ins(%t : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  exec.return
+}
+
+// -----
+
+// expected-error@+2 {{kernel "exp" has a schedule for a contraction, and is none that the CPU generator can take}}
+// expected-note@+1 {{hint: #exec.loops<rows = 0> fits any kernel}}
+exec.kernel elementwise @exp inputs 1 outputs 1
+    attributes {schedule = #exec.contraction<lanes = 8, tile_rows = 6, tile_vectors = 2, k_block = 1, row_block = 6, column_block = 16>} {
+^bb0(%x: memref<4xf32>, %y: memref<4xf32>):
+  linalg.exp ins(%x : memref<4xf32>) outs(%y : memref<4xf32>)
+  exec.return
+}
+
+// -----
+
+// expected-error@+1 {{attribute 'schedule' failed to satisfy constraint: a schedule: #exec.contraction or #exec.loops}}
+exec.kernel loops @other inputs 1 outputs 1 attributes {schedule = "fast"} {
+^bb0(%x: memref<4xf32>, %y: memref<4xf32>):
+  exec.return
+}
