@@ -14,6 +14,7 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/thread.h"
 
@@ -302,22 +303,26 @@ void Session::addTime(StringRef stage, double milliseconds) {
 }
 
 void Session::countKernels() {
+  llvm::StringMap<size_t> numbers;
   for (auto kernel : root->getOps<exec::KernelOp>()) {
     KernelReport record;
     record.name = kernel.getSymName().str();
     record.kind = stringifyKind(kernel.getKind()).str();
     record.flops = kernel.getFlops();
     record.bytes = kernel.getBytes();
-    record.location = describeLocation(kernel.getLoc());
     for (Attribute op : kernel.getFused())
       record.fused.push_back(cast<StringAttr>(op).str());
+    numbers[record.name] = facts.kernels.size();
     facts.kernels.push_back(std::move(record));
   }
   root->walk([&](exec::LaunchOp launch) {
-    auto kernel =
-        SymbolTable::lookupNearestSymbolFrom<exec::KernelOp>(launch, launch.getKernelAttr());
-    facts.flops += kernel.getFlops();
-    facts.bytes += kernel.getBytes();
+    KernelReport &kernel = facts.kernels[numbers.lookup(launch.getKernel())];
+    ++kernel.launches;
+    facts.flops += kernel.flops;
+    facts.bytes += kernel.bytes;
+    std::string line = describeLocation(launch.getLoc());
+    if (!line.empty() && !llvm::is_contained(kernel.locations, line))
+      kernel.locations.push_back(line);
   });
   // By now the arguments are inputs, results that take no input's buffer, and last the arena.
   for (Type type : entryFunction().getArgumentTypes().drop_back())

@@ -97,7 +97,9 @@ std::string detail::toText(const Report &report) {
   addLine(out, "sizes", report.flops, report.bytes, report.arenaBytes, report.parameterBytes,
           report.codeBytes);
   for (const KernelReport &kernel : report.kernels) {
-    addLine(out, "kernel", kernel.name, kernel.kind, kernel.location, kernel.flops, kernel.bytes);
+    addLine(out, "kernel", kernel.name, kernel.kind, kernel.flops, kernel.bytes, kernel.launches);
+    for (const std::string &location : kernel.locations)
+      addLine(out, "at", location);
     for (const std::string &op : kernel.fused)
       addLine(out, "fused", op);
   }
@@ -108,9 +110,9 @@ static KernelReport readKernel(Line &line) {
   KernelReport kernel;
   kernel.name = line.word();
   kernel.kind = line.word();
-  kernel.location = line.word();
   kernel.flops = line.number<int64_t>();
   kernel.bytes = line.number<int64_t>();
+  kernel.launches = line.number<int64_t>();
   return kernel;
 }
 
@@ -128,6 +130,8 @@ std::optional<Report> detail::reportFromText(const std::string &text) {
         *size = line.number<int64_t>();
     } else if (first == "kernel") {
       report.kernels.push_back(readKernel(line));
+    } else if (first == "at" && !report.kernels.empty()) {
+      report.kernels.back().locations.push_back(line.word());
     } else if (first == "fused" && !report.kernels.empty()) {
       report.kernels.back().fused.push_back(line.word());
     }

@@ -63,6 +63,9 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     // opaque to it.
     pm.addPass(createBufferizePlan());
     pm.addPass(createPlanMemory());
+    // Last: sharing of buffers, by which kernels may differ, is settled; what follows is done once
+    // for each kernel.
+    pm.addPass(createShareKernels());
     return;
   case Stage::Tiled:
     // The first stage that knows the machine: from here on a kernel is for one CPU.

@@ -24,17 +24,22 @@ static std::string withUnit(double value, const char *unit) {
 
 static std::string summary(const std::vector<KernelReport> &kernels) {
   std::map<std::string, int> kinds;
-  size_t ops = 0;
-  for (const KernelReport &kernel : kernels)
-    ++kinds[kernel.kind], ops += kernel.fused.size();
+  int64_t ops = 0, launches = 0;
+  for (const KernelReport &kernel : kernels) {
+    ++kinds[kernel.kind];
+    ops += kernel.launches * int64_t(kernel.fused.size());
+    launches += kernel.launches;
+  }
   std::string text;
   for (auto &[kind, count] : kinds)
     text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + kind;
-  return formatv("{0} ({1}), from {2} ops", kernels.size(), text, ops);
+  return formatv(
+      "{0} ({1}){2}, from {3} ops", kernels.size(), text,
+      launches == int64_t(kernels.size()) ? "" : formatv(", {0} launches", launches).str(), ops);
 }
 
 static void printKernels(llvm::raw_ostream &os, const Report &report, bool explain) {
-  os << "\n  kernel                           kind           flops      bytes  fused\n";
+  os << "\n  kernel                           kind           flops      bytes launches  fused\n";
   size_t shown = 0, limit = explain ? report.kernels.size() : 24;
   for (const KernelReport &kernel : report.kernels) {
     if (shown++ == limit) {
@@ -46,10 +51,10 @@ static void printKernels(llvm::raw_ostream &os, const Report &report, bool expla
       fused += (fused.empty() ? "" : " ") + op;
     if (!explain && fused.size() > 40)
       fused = fused.substr(0, 37) + "...";
-    os << formatv("  {0,-32} {1,-12} {2,8} {3,10}  {4}\n", kernel.name, kernel.kind,
-                  withUnit(kernel.flops, ""), withUnit(kernel.bytes, "B"), fused);
-    if (explain && !kernel.location.empty())
-      os << "      at " << kernel.location << "\n";
+    os << formatv("  {0,-32} {1,-12} {2,8} {3,10} {4,8}  {5}\n", kernel.name, kernel.kind,
+                  withUnit(kernel.flops, ""), withUnit(kernel.bytes, "B"), kernel.launches, fused);
+    for (const std::string &location : explain ? kernel.locations : std::vector<std::string>())
+      os << "      at " << location << "\n";
   }
 }
 

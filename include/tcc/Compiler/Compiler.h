@@ -24,9 +24,11 @@ struct CompileOptions {
 
 /// One line of the compile report per kernel.
 struct KernelReport {
-  std::string name, kind, location;
-  std::vector<std::string> fused; // the ops that went in, in order
-  int64_t flops = 0, bytes = 0;
+  std::string name, kind;
+  std::vector<std::string> locations; // the lines that it comes from, one for each that differs
+  std::vector<std::string> fused;     // the ops that went in, in order
+  int64_t flops = 0, bytes = 0;       // of one launch
+  int64_t launches = 0;
 };
 
 struct StageTime {

@@ -51,4 +51,11 @@ def PlanMemory : Pass<"tcc-plan-memory", "::mlir::ModuleOp"> {
                            "::tcc::exec::ExecDialect"];
 }
 
+def ShareKernels : Pass<"tcc-share-kernels", "::mlir::ModuleOp"> {
+  let summary = "kernels that are equal but for names and locations become one";
+  let description = [{
+    Several launches run it. Its location and `fused` list what all of them came from; a launch keeps its own location.
+  }];
+}
+
 #endif
