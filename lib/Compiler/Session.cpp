@@ -8,6 +8,7 @@
 #include "tcc/Compiler/TextGuard.h"
 #include "tcc/Dialect/Exec/ExecDialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Kernels/Peak.h"
 #include "tcc/Pipelines/Registration.h"
 #include "tcc/Transforms/Passes.h"
 
@@ -24,6 +25,7 @@ using namespace mlir;
 using namespace tcc;
 
 static constexpr size_t largestModule = size_t(1) << 30; // bytes of text
+static constexpr size_t mostPeakTensors = 8;             // in the report
 static constexpr llvm::StringLiteral byteOrderMark = "\xef\xbb\xbf";
 
 static double now() {
@@ -85,7 +87,7 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
 }
 
 static tcc::detail::TensorType toTensorType(Type type) {
-  auto tensor = cast<RankedTensorType>(type);
+  auto tensor = cast<ShapedType>(type);
   tcc::detail::TensorType result{dtypeOf(tensor.getElementType()), {}};
   for (int64_t extent : tensor.getShape())
     result.shape.push_back(ShapedType::isDynamic(extent) ? -1 : extent);
@@ -283,8 +285,10 @@ LogicalResult Session::lower(Stage last) {
   auto finished = [&](Stage stage, double milliseconds) {
     if (stage != Stage::Tcc)
       addTime(nameOf(stage), milliseconds);
-    if (stage == Stage::Plan)
+    if (stage == Stage::Plan) {
       countKernels();
+      recordPeak();
+    }
     reached = stage;
   };
   double start = now();
@@ -330,4 +334,15 @@ void Session::countKernels() {
                             int64_t(sizeOf(dtypeOf(cast<MemRefType>(type).getElementType())));
   if (auto arena = entryFunction()->getAttrOfType<IntegerAttr>("exec.arena_bytes"))
     facts.arenaBytes = arena.getInt();
+}
+
+void Session::recordPeak() {
+  for (const LiveBuffer &buffer : findPeak(entryFunction())) {
+    ++facts.peakCount;
+    facts.peakBytes += buffer.bytes;
+    if (facts.peak.size() < mostPeakTensors)
+      facts.peak.push_back({toTensorType(buffer.type), buffer.bytes,
+                            exec::LaunchOp(buffer.maker).getKernel().str(),
+                            describeLocation(buffer.location), buffer.isScratch});
+  }
 }

@@ -96,6 +96,11 @@ std::string detail::toText(const Report &report) {
   addLine(out, "program", report.function, report.target);
   addLine(out, "sizes", report.flops, report.bytes, report.arenaBytes, report.parameterBytes,
           report.codeBytes);
+  addLine(out, "peak", report.peakCount, report.peakBytes);
+  for (const LiveTensor &tensor : report.peak) {
+    addLine(out, "alive", tensor.bytes, tensor.maker, tensor.location, int(tensor.isScratch));
+    out += toText(std::vector<TensorType>{tensor.type});
+  }
   for (const KernelReport &kernel : report.kernels) {
     addLine(out, "kernel", kernel.name, kernel.kind, kernel.flops, kernel.bytes, kernel.launches);
     for (const std::string &location : kernel.locations)
@@ -104,6 +109,23 @@ std::string detail::toText(const Report &report) {
       addLine(out, "fused", op);
   }
   return out;
+}
+
+static TensorType readType(Line &line) {
+  TensorType type;
+  type.dtype = DType(line.number<int32_t>());
+  while (!line.atEnd() && line.good())
+    type.shape.push_back(line.number<int64_t>());
+  return type;
+}
+
+static LiveTensor readTensor(Line &line) {
+  LiveTensor tensor;
+  tensor.bytes = line.number<int64_t>();
+  tensor.maker = line.word();
+  tensor.location = line.word();
+  tensor.isScratch = line.number<int>() != 0;
+  return tensor;
 }
 
 static KernelReport readKernel(Line &line) {
@@ -128,6 +150,13 @@ std::optional<Report> detail::reportFromText(const std::string &text) {
       for (int64_t *size : {&report.flops, &report.bytes, &report.arenaBytes,
                             &report.parameterBytes, &report.codeBytes})
         *size = line.number<int64_t>();
+    } else if (first == "peak") {
+      report.peakCount = line.number<int64_t>();
+      report.peakBytes = line.number<int64_t>();
+    } else if (first == "alive") {
+      report.peak.push_back(readTensor(line));
+    } else if (first == "type" && !report.peak.empty()) {
+      report.peak.back().type = readType(line);
     } else if (first == "kernel") {
       report.kernels.push_back(readKernel(line));
     } else if (first == "at" && !report.kernels.empty()) {
@@ -154,12 +183,7 @@ std::string detail::toText(const std::vector<TensorType> &types) {
 
 std::optional<std::vector<TensorType>> detail::typesFromText(const std::string &text) {
   std::vector<TensorType> types;
-  bool good = forEachLine(text, [&](Line &line, const std::string &) {
-    TensorType type;
-    type.dtype = DType(line.number<int32_t>());
-    while (!line.atEnd() && line.good())
-      type.shape.push_back(line.number<int64_t>());
-    types.push_back(std::move(type));
-  });
+  bool good =
+      forEachLine(text, [&](Line &line, const std::string &) { types.push_back(readType(line)); });
   return good ? std::optional(std::move(types)) : std::nullopt;
 }

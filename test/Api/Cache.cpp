@@ -18,7 +18,7 @@ namespace {
 struct Output {
   double value = 0, milliseconds = 0;
   int cached = -1, compiler = -1, kernels = 0, signals = -1, status = -1;
-  std::string target;
+  std::string target, peak;
 };
 
 class Cache : public testing::Test {
@@ -35,16 +35,19 @@ protected:
     std::string command = "TCC_CACHE_DIR='" + folder.string() + "' " + environment +
                           " " CACHE_PROGRAM " " + arguments + " 2>&1";
     Output out;
-    char target[100] = "", line[1000] = "";
+    char target[100] = "", peak[2000] = "", line[4000] = "";
     FILE *pipe = popen(command.c_str(), "r");
     if (!pipe)
       return out;
     if (fgets(line, sizeof line, pipe))
-      std::sscanf(line, "value=%lf cached=%d compiler=%d kernels=%d target=%99s signals=%d ms=%lf",
+      std::sscanf(line,
+                  "value=%lf cached=%d compiler=%d kernels=%d target=%99s signals=%d ms=%lf "
+                  "peak=%1999s",
                   &out.value, &out.cached, &out.compiler, &out.kernels, target, &out.signals,
-                  &out.milliseconds);
+                  &out.milliseconds, peak);
     out.status = pclose(pipe);
     out.target = target;
+    out.peak = peak;
     EXPECT_EQ(out.status, 0) << line;
     return out;
   }
@@ -101,6 +104,8 @@ TEST_F(Cache, ATrainingStepToo) {
   EXPECT_EQ(second.cached, 1);
   EXPECT_EQ(second.value, first.value);
   EXPECT_EQ(second.kernels, first.kernels);
+  EXPECT_NE(first.peak.find(",32x128xf32@k"), std::string::npos) << first.peak;
+  EXPECT_EQ(second.peak, first.peak); // every word of the report
   std::printf("a training step: %.1f ms compiled, %.1f ms found\n", first.milliseconds,
               second.milliseconds);
 }

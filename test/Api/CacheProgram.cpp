@@ -30,11 +30,20 @@ static int handledSignals() {
 /// Sanitizers handle some from the start.
 static const int handledAtStart = handledSignals();
 
+/// The tensors of the peak, as one word.
+static std::string peakOf(const tcc::Report &report) {
+  std::string text = std::to_string(report.peakBytes) + "/" + std::to_string(report.peakCount);
+  for (const tcc::LiveTensor &t : report.peak)
+    text += "," + tcc::toString(t.type.shape, t.type.dtype) + "@" + t.maker + "@" + t.location;
+  return text;
+}
+
 static void print(const tcc::Report &report, double value, double milliseconds) {
   std::printf("value=%.9g cached=%d compiler=%d kernels=%zu target=%s signals=%d "
-              "ms=%.1f\n",
+              "ms=%.1f peak=%s\n",
               value, report.fromCache, isCompilerLoaded(), report.kernels.size(),
-              report.target.c_str(), handledSignals() - handledAtStart, milliseconds);
+              report.target.c_str(), handledSignals() - handledAtStart, milliseconds,
+              peakOf(report).c_str());
 }
 
 /// Adam's state has two more trees of the parameters' type: which one takes their memory is a

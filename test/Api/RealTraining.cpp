@@ -213,6 +213,25 @@ TEST(RealTrainer, WrongDataAndLossesAreNamed) {
   expectError([&] { Trainer(digitModel(), {}).fit(floats, quiet(1)); }, {"integers", "32xf32"});
 }
 
+TEST(RealTrainer, TheReportSaysWhatThePeakIsMadeOf) {
+  Trainer trainer(digitModel(), {});
+  trainer.fit(firstOf(digits(), 64), quiet(1));
+  const Report &report = trainer.report();
+  ASSERT_GT(report.arenaBytes, 0);
+  ASSERT_FALSE(report.peak.empty());
+  int64_t listed = 0, previous = report.arenaBytes;
+  for (const LiveTensor &tensor : report.peak) {
+    EXPECT_EQ(tensor.bytes, elementCount(tensor.type.shape) * int64_t(sizeOf(tensor.type.dtype)));
+    EXPECT_LE(tensor.bytes, previous);
+    previous = tensor.bytes;
+    listed += tensor.bytes;
+    auto isMaker = [&](const KernelReport &kernel) { return kernel.name == tensor.maker; };
+    EXPECT_EQ(std::count_if(report.kernels.begin(), report.kernels.end(), isMaker), 1);
+  }
+  EXPECT_LE(report.peakBytes, report.arenaBytes);
+  EXPECT_EQ(listed == report.peakBytes, report.peakCount == int64_t(report.peak.size()));
+}
+
 TEST(RealTrainer, SilentUnlessVerbose) {
   Trainer trainer(digitModel(), {});
   ::testing::internal::CaptureStdout();

@@ -58,6 +58,33 @@ static void printKernels(llvm::raw_ostream &os, const Report &report, bool expla
   }
 }
 
+/// "made by" of a tensor at the peak: the ops of its kernel.
+static std::string makerOf(const LiveTensor &tensor, const Report &report) {
+  std::string text = tensor.isScratch ? "scratch of" : "";
+  for (const KernelReport &kernel : report.kernels)
+    if (kernel.name == tensor.maker)
+      for (const std::string &op : kernel.fused)
+        text += (text.empty() ? "" : " ") + op;
+  return text.size() > 40 ? text.substr(0, 37) + "..." : text;
+}
+
+static void printPeak(llvm::raw_ostream &os, const Report &report) {
+  if (report.peak.empty())
+    return;
+  os << "\n  alive at the peak              bytes  made by\n";
+  int64_t rest = report.peakBytes;
+  for (const LiveTensor &tensor : report.peak) {
+    rest -= tensor.bytes;
+    os << formatv("  {0,-24} {1,11}  {2}{3}{4}\n", toString(tensor.type.shape, tensor.type.dtype),
+                  withUnit(tensor.bytes, "B"), makerOf(tensor, report),
+                  tensor.location.empty() ? "" : " at ", tensor.location);
+  }
+  if (int64_t more = report.peakCount - int64_t(report.peak.size()))
+    os << formatv("  ... and {0} more {1,22}\n", more, withUnit(rest, "B"));
+  if (int64_t gaps = report.arenaBytes - report.peakBytes)
+    os << formatv("  alignment and gaps       {0,11}\n", withUnit(gaps, "B"));
+}
+
 /// "1, 8 or 64"
 static std::string listed(const std::vector<int64_t> &numbers) {
   std::string text;
@@ -81,6 +108,7 @@ std::string cli::formatReport(const Report &report, bool timing, bool explain) {
   os << formatv("  code         {0}\n", withUnit(report.codeBytes, "B"));
   os << formatv("  compiled in  {0:f1} ms\n", report.compileMilliseconds);
   printKernels(os, report, explain);
+  printPeak(os, report);
   if (timing) {
     os << "\n  stage            ms\n";
     for (const StageTime &stage : report.stages)

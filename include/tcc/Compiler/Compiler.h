@@ -31,6 +31,14 @@ struct KernelReport {
   int64_t launches = 0;
 };
 
+/// A temporary that is alive when the arena is fullest.
+struct LiveTensor {
+  detail::TensorType type;
+  int64_t bytes = 0;
+  std::string maker, location; // the kernel that wrote it, and the line that it is a value of
+  bool isScratch = false;      // the kernel's own, no value of the program
+};
+
 struct StageTime {
   std::string stage;
   double milliseconds = 0;
@@ -43,6 +51,8 @@ struct Report {
   std::vector<int64_t> blocks; // their rows, of such a program
   std::vector<KernelReport> kernels;
   std::vector<StageTime> stages;
+  std::vector<LiveTensor> peak;         // largest first, the eight largest of them
+  int64_t peakCount = 0, peakBytes = 0; // of all that are alive then
   int64_t flops = 0, bytes = 0, arenaBytes = 0, parameterBytes = 0, codeBytes = 0;
   double compileMilliseconds = 0;
   bool fromCache = false; // not compiled now: the only stage is loading it

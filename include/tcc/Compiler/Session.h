@@ -80,6 +80,7 @@ private:
   mlir::LogicalResult generateObject(bool forArtifact,
                                      llvm::StringRef manifestSymbol = TCCRT_MANIFEST_SYMBOL);
   void countKernels();
+  void recordPeak();
   mlir::func::FuncOp entryFunction();
   mlir::Location here();
 
