@@ -117,15 +117,21 @@ Value Edge::undo(Operation *view, Value value, Operation *before) {
       cast<tensor::CollapseShapeOp>(view).getReassociationIndices());
 }
 
-/// The launch that makes `value`, perhaps through views, writes to `destination`.
+/// The launch that makes `value`, perhaps through views and launches that update it, writes to
+/// `destination`.
 void Edge::redirect(Value value, Value destination) {
   SmallVector<Operation *> views;
-  for (; isView(value.getDefiningOp()); value = value.getDefiningOp()->getOperand(0))
-    views.push_back(value.getDefiningOp());
-  auto launch = value.getDefiningOp<exec::LaunchOp>();
-  if (!launch)
-    return;
-  OpOperand *output = launch.getTiedOpOperand(cast<OpResult>(value));
+  exec::LaunchOp launch;
+  OpOperand *output;
+  do {
+    for (; isView(value.getDefiningOp()); value = value.getDefiningOp()->getOperand(0))
+      views.push_back(value.getDefiningOp());
+    launch = value.getDefiningOp<exec::LaunchOp>();
+    if (!launch)
+      return;
+    output = launch.getTiedOpOperand(cast<OpResult>(value));
+    value = output->get();
+  } while (launch.updatesOutput(cast<OpResult>(launch.getTiedOpResult(output)).getResultNumber()));
   auto previous = output->get().getDefiningOp<bufferization::AllocTensorOp>();
   if (!previous)
     return;

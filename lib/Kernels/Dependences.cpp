@@ -1,6 +1,8 @@
 // Predecessors of an op, and the order that they ask for.
 #include "Dependences.h"
 
+#include "Grouping.h"
+
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
@@ -42,7 +44,84 @@ Dependences::Dependences(func::FuncOp function) : function(function) {
     if (auto result = function.getArgAttrOfType<IntegerAttr>(argument.getArgNumber(), donateAttr);
         result && result.getInt() >= 0)
       donorOfResult[result.getInt()] = argument;
+  findInPlace();
 }
+
+//===- loop nests in place -------------------------------------------------------------------===//
+
+/// The nest is the last to see the value, and sees it once.
+bool Dependences::isLastUse(OpOperand &init) const {
+  Operation *nest = init.getOwner();
+  Value root = viewRoot(init.get());
+  Operation *maker = root.getDefiningOp();
+  if (maker && (isa<linalg::FillOp>(maker) || !isUnit(maker)))
+    return false;
+  unsigned own = 0;
+  bool isLast = true;
+  forEachUser(root, [&](Operation *user) {
+    own += user == nest;
+    isLast &= user == nest || user->isBeforeInBlock(nest);
+  });
+  return isLast && own == 1;
+}
+
+/// The donated argument that `value`, returned, is the update of.
+BlockArgument Dependences::donorOf(Value value) const {
+  Operation *terminator = func::FuncOp(function).front().getTerminator();
+  for (auto [result, donor] : donorOfResult)
+    if (viewRoot(terminator->getOperand(result)) == value)
+      return donor;
+  return {};
+}
+
+OpOperand *Dependences::updaterOf(Value value) const {
+  for (OpOperand *init : inPlace)
+    if (viewRoot(init->get()) == value)
+      return init;
+  return nullptr;
+}
+
+static Value resultOf(OpOperand &init) {
+  return cast<DestinationStyleOpInterface>(init.getOwner()).getTiedOpResult(&init);
+}
+
+/// The values at both ends of a chain of nests that update one buffer.
+Value Dependences::startOf(OpOperand &init) const {
+  Value value = viewRoot(init.get());
+  for (auto nest = value.getDefiningOp<exec::NestOp>(); nest;
+       nest = value.getDefiningOp<exec::NestOp>()) {
+    OpOperand *before = nest.getTiedOpOperand(cast<OpResult>(value));
+    if (!isInPlace(*before))
+      break;
+    value = viewRoot(before->get());
+  }
+  return value;
+}
+Value Dependences::endOf(OpOperand &init) const {
+  Value value = resultOf(init);
+  while (OpOperand *next = updaterOf(value))
+    value = resultOf(*next);
+  return value;
+}
+
+/// A donated argument is overwritten on the way to its own update only, and that is written
+/// nowhere else.
+void Dependences::findInPlace() {
+  for (auto nest : func::FuncOp(function).front().getOps<exec::NestOp>())
+    for (OpOperand &init : nest.getOutputsMutable())
+      if (isLastUse(init))
+        inPlace.push_back(&init);
+  llvm::erase_if(inPlace, [&](OpOperand *init) {
+    Value root = viewRoot(init->get());
+    return isa<BlockArgument>(root) && donorOf(endOf(*init)) != root;
+  });
+  llvm::erase_if(inPlace, [&](OpOperand *init) {
+    BlockArgument donor = donorOf(resultOf(*init));
+    return donor && startOf(*init) != donor;
+  });
+}
+
+//===- order ---------------------------------------------------------------------------------===//
 
 void Dependences::forEachUpdate(Operation *op,
                                 llvm::function_ref<void(BlockArgument)> visit) const {
@@ -61,9 +140,11 @@ void Dependences::forEachUpdate(Operation *op,
   }
 }
 
-Operation *Dependences::updateOf(BlockArgument argument) const {
+Operation *Dependences::updateOf(Value value) const {
+  if (OpOperand *init = updaterOf(value))
+    return init->getOwner();
   for (auto [result, donor] : donorOfResult)
-    if (donor == argument)
+    if (donor == value)
       return viewRoot(func::FuncOp(function).front().getTerminator()->getOperand(result))
           .getDefiningOp();
   return nullptr;
@@ -74,12 +155,16 @@ void Dependences::forEachPredecessor(Operation *op,
   for (Value value : usedValues(op))
     if (Operation *maker = value.getDefiningOp())
       visit(maker);
-  forEachUpdate(op, [&](BlockArgument donor) {
-    forEachUser(donor, [&](Operation *reader) {
+  auto visitReaders = [&](Value old) {
+    forEachUser(old, [&](Operation *reader) {
       if (reader != op && !reader->hasTrait<OpTrait::IsTerminator>())
         visit(reader);
     });
-  });
+  };
+  forEachUpdate(op, visitReaders);
+  for (OpOperand *init : inPlace)
+    if (init->getOwner() == op)
+      visitReaders(viewRoot(init->get()));
 }
 
 void Dependences::sort() {

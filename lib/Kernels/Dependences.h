@@ -1,5 +1,5 @@
-// What must run before what in a function on tensors: makers of operands, and readers of a donated
-// tensor before its update. Views (reshapes) and free ops (constants, empty tensors) are looked
+// What must run before what in a function on tensors: makers of operands, and readers of a tensor
+// before its update in place. Views (reshapes) and free ops (constants, empty tensors) are looked
 // through.
 #ifndef TCC_LIB_KERNELS_DEPENDENCES_H
 #define TCC_LIB_KERNELS_DEPENDENCES_H
@@ -49,12 +49,25 @@ public:
   void forEachUpdate(mlir::Operation *op,
                      llvm::function_ref<void(mlir::BlockArgument)> visit) const;
 
-  /// The op that makes the new value of a donated argument; null for other arguments.
-  mlir::Operation *updateOf(mlir::BlockArgument argument) const;
+  /// The op that overwrites `value`: makes the new value of a donated argument, or a loop nest in
+  /// place; null where nobody does.
+  mlir::Operation *updateOf(mlir::Value value) const;
+
+  /// True for an init of a loop nest whose buffer the result takes: nobody needs the old value
+  /// after the nest.
+  bool isInPlace(mlir::OpOperand &init) const { return llvm::is_contained(inPlace, &init); }
 
 private:
+  void findInPlace();
+  bool isLastUse(mlir::OpOperand &init) const;
+  mlir::BlockArgument donorOf(mlir::Value value) const;
+  mlir::OpOperand *updaterOf(mlir::Value value) const;
+  mlir::Value startOf(mlir::OpOperand &init) const;
+  mlir::Value endOf(mlir::OpOperand &init) const;
+
   mlir::func::FuncOp function;
   llvm::DenseMap<unsigned, mlir::BlockArgument> donorOfResult;
+  llvm::SmallVector<mlir::OpOperand *> inPlace;
 };
 
 } // namespace tcc::detail

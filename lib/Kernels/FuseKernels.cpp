@@ -176,15 +176,15 @@ Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer)
   return cheap ? Way::Recompute : Way::No;
 }
 
-/// The argument that `value` is, or is a part of.
-static BlockArgument argumentBehind(Value value) {
+/// The tensor that `value` is, or is a part of.
+static Value tensorBehind(Value value) {
   while (isView(value.getDefiningOp()) || isSlice(value.getDefiningOp()))
     value = value.getDefiningOp()->getOperand(0);
-  return dyn_cast<BlockArgument>(value);
+  return value;
 }
 
 /// Who updates a donated argument in place reads no other element of it than it writes, and what
-/// the producer reads is not updated before the consumer runs.
+/// the producer reads is not overwritten before the consumer runs.
 bool Fuser::keepsDonations(OpOperand &operand, GenericOp producer, GenericOp consumer) {
   SmallVector<BlockArgument> updated;
   for (GenericOp op : {producer, consumer})
@@ -192,13 +192,11 @@ bool Fuser::keepsDonations(OpOperand &operand, GenericOp producer, GenericOp con
   bool fits = true;
   for (GenericOp op : {producer, consumer})
     for (Value used : usedValues(op)) {
-      BlockArgument argument = argumentBehind(used);
-      if (!argument)
-        continue;
-      Operation *update = dependences.updateOf(argument);
+      Value tensor = tensorBehind(used);
+      Operation *update = dependences.updateOf(tensor);
       if (op == producer && update && update != producer && update->isBeforeInBlock(consumer))
         return false;
-      if (!llvm::is_contained(updated, argument))
+      if (!llvm::is_contained(updated, tensor))
         continue;
       fits &= llvm::is_contained(op->getOperands(), used) && !isSlice(used.getDefiningOp()) &&
               (op == consumer || consumer.getMatchingIndexingMap(&operand).isIdentity());

@@ -66,7 +66,8 @@ namespace {
 
 class Grouper {
 public:
-  explicit Grouper(func::FuncOp function) : function(function), dependences(function) {}
+  Grouper(func::FuncOp function, const Dependences &dependences)
+      : function(function), dependences(dependences) {}
   std::vector<std::unique_ptr<Group>> run();
 
 private:
@@ -86,7 +87,7 @@ private:
   std::vector<std::unique_ptr<Group>> inOrder();
 
   func::FuncOp function;
-  Dependences dependences;
+  const Dependences &dependences;
   SmallVector<Operation *> units;
   DenseMap<Operation *, size_t> positions;
   DenseMap<Operation *, SmallVector<Operation *, 4>> predecessors;
@@ -286,7 +287,7 @@ bool Grouper::keepsDonations(Group &producer, Group &consumer) {
   llvm::sort(merged.ops, [&](Operation *a, Operation *b) { return positions[a] < positions[b]; });
   if (!merged.anchor)
     merged.rows = std::min(producer.rows, consumer.rows);
-  Placement placement = placeValues(merged, function);
+  Placement placement = placeValues(merged, function, dependences);
   return llvm::all_of(llvm::enumerate(placement.inputs), [&](auto input) {
     auto argument = dyn_cast<BlockArgument>(viewRoot(input.value()));
     return !argument || !llvm::is_contained(updated, argument) ||
@@ -391,6 +392,7 @@ std::vector<std::unique_ptr<Group>> Grouper::run() {
   return inOrder();
 }
 
-std::vector<std::unique_ptr<Group>> tcc::detail::formGroups(func::FuncOp function) {
-  return Grouper(function).run();
+std::vector<std::unique_ptr<Group>> tcc::detail::formGroups(func::FuncOp function,
+                                                            const Dependences &dependences) {
+  return Grouper(function, dependences).run();
 }

@@ -39,7 +39,8 @@ bool isStart(mlir::OpOperand &use);
 unsigned leadingLoops(mlir::AffineMap map);
 
 /// All groups of a function in an order that can run; each depends on earlier ones only.
-std::vector<std::unique_ptr<Group>> formGroups(mlir::func::FuncOp function);
+std::vector<std::unique_ptr<Group>> formGroups(mlir::func::FuncOp function,
+                                               const Dependences &dependences);
 
 } // namespace tcc::detail
 

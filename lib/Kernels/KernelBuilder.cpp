@@ -104,7 +104,9 @@ Value BodyBuilder::destinationOf(OpResult result) {
 Value BodyBuilder::startOf(OpOperand &init, Value destination) {
   auto op = dyn_cast<linalg::LinalgOp>(init.getOwner());
   Value start = init.get();
-  if ((op && !op.payloadUsesValueFromOperand(&init)) || start.getDefiningOp<tensor::EmptyOp>())
+  bool isThere = llvm::is_contained(llvm::make_second_range(placement.updateOf), &init);
+  if (isThere || (op && !op.payloadUsesValueFromOperand(&init)) ||
+      start.getDefiningOp<tensor::EmptyOp>())
     return destination;
   if (auto fill = start.getDefiningOp<linalg::FillOp>(); fill && !mapping.contains(start)) {
     cloneOuter(fill.getInputs()[0]);
@@ -152,19 +154,26 @@ exec::LaunchOp tcc::detail::buildKernel(OpBuilder &b, const Group &group,
   Location loc = fusedLocation(group);
   SmallVector<Value> destinations;
   SmallVector<Type> types;
+  SmallVector<int64_t> updates;
   int64_t bytes = 0;
-  for (OpResult output : placement.outputs) {
+  for (auto [i, output] : llvm::enumerate(placement.outputs)) {
     types.push_back(output.getType());
-    destinations.push_back(bufferization::AllocTensorOp::create(
-        b, output.getLoc(), cast<RankedTensorType>(output.getType()), ValueRange{}));
     bytes += bytesOf(output.getType());
+    if (OpOperand *old = placement.updateOf.lookup(output)) {
+      destinations.push_back(old->get());
+      updates.push_back(i);
+    } else {
+      destinations.push_back(bufferization::AllocTensorOp::create(
+          b, output.getLoc(), cast<RankedTensorType>(output.getType()), ValueRange{}));
+    }
   }
   for (Value input : placement.inputs)
     bytes += bytesOf(input.getType());
-  auto pointwise = placement.pointwise.empty() ? DenseI64ArrayAttr()
-                                               : b.getDenseI64ArrayAttr(placement.pointwise);
+  auto listed = [&](ArrayRef<int64_t> numbers) {
+    return numbers.empty() ? DenseI64ArrayAttr() : b.getDenseI64ArrayAttr(numbers);
+  };
   auto launch = exec::LaunchOp::create(b, loc, types, name, placement.inputs, destinations,
-                                       ValueRange{}, pointwise);
+                                       ValueRange{}, listed(placement.pointwise), listed(updates));
   b.setInsertionPoint(launch->getParentOp());
   auto kernel = exec::KernelOp::create(b, loc, name, group.kind, placement.inputs.size(),
                                        placement.outputs.size(), countFlops(group), bytes,

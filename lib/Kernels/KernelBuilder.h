@@ -26,8 +26,11 @@ struct Placement {
   llvm::DenseMap<mlir::Value, mlir::Value> guestOf;
   /// Inputs that are read, element by element, before an output is written.
   llvm::SmallVector<int64_t> pointwise;
+  /// By an output that is an old value updated in place: that value, an operand of its op.
+  llvm::DenseMap<mlir::Value, mlir::OpOperand *> updateOf;
 };
-Placement placeValues(const Group &group, mlir::func::FuncOp function);
+Placement placeValues(const Group &group, mlir::func::FuncOp function,
+                      const Dependences &dependences);
 
 /// Makes the kernel in the module and its launch at `b`, on destinations that are new. Result i is
 /// output i.

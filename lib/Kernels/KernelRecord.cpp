@@ -6,6 +6,7 @@
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
+using namespace tcc;
 using namespace tcc::detail;
 
 static void addLocationNames(Location loc, llvm::SetVector<StringRef> &names) {
@@ -20,6 +21,8 @@ static void addLocationNames(Location loc, llvm::SetVector<StringRef> &names) {
 /// `linalg.generic` says nothing: its body does.
 static void addBodyNames(Operation *op, llvm::SetVector<StringRef> &names) {
   auto generic = dyn_cast<linalg::GenericOp>(op);
+  if (auto nest = dyn_cast<exec::NestOp>(op))
+    return void(names.insert(nest.getLabel()));
   if (!generic) {
     names.insert(op->getName().stripDialect());
     return;

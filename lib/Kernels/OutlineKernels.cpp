@@ -34,14 +34,16 @@ static void splitFills(func::FuncOp function) {
   }
 }
 
-/// A slice that the plan itself wants a view of is a tensor of its own.
+/// A slice that the plan itself wants a view of, or that a loop nest reads, is a tensor of its own.
 static void copySlices(func::FuncOp function) {
   SmallVector<Operation *> slices;
   for (Operation &op : function.front())
     if (isSlice(&op))
       slices.push_back(&op);
   for (Operation *slice : slices) {
-    auto isOutside = [](OpOperand &use) { return isView(use.getOwner()); };
+    auto isOutside = [](OpOperand &use) {
+      return isa<exec::NestOp>(use.getOwner()) || isView(use.getOwner());
+    };
     if (llvm::none_of(slice->getUses(), isOutside))
       continue;
     OpBuilder b(slice->getContext());
@@ -93,12 +95,13 @@ static void outline(func::FuncOp function, unsigned &count) {
   copySlices(function);
   copySharedResults(function);
   Dependences(function).sort();
-  auto groups = formGroups(function);
+  Dependences dependences(function);
+  auto groups = formGroups(function, dependences);
   auto module = function->getParentOfType<ModuleOp>();
   Operation *terminator = function.front().getTerminator();
   OpBuilder b(terminator);
   for (auto &group : groups) {
-    Placement placement = placeValues(*group, function);
+    Placement placement = placeValues(*group, function, dependences);
     std::string name;
     do
       name = ("k" + Twine(count++) + "_" + stringifyKind(group->kind)).str();

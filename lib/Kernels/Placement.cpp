@@ -16,15 +16,19 @@ namespace {
 
 class Placer {
 public:
-  Placer(const Group &group, func::FuncOp function) : group(group), function(function) {
+  Placer(const Group &group, func::FuncOp function, const Dependences &dependences)
+      : group(group), function(function), dependences(dependences) {
     for (auto [i, op] : llvm::enumerate(group.ops))
       rank[op] = i;
   }
 
   Placement run() {
     for (Operation *op : group.ops)
+      findUpdates(op);
+    for (Operation *op : group.ops)
       for (Value used : usedValues(op))
-        findInputs(used);
+        if (!isUpdated(used))
+          findInputs(used);
     placement.inputs = inputs.takeVector();
     for (Operation *op : group.ops)
       for (OpResult result : op->getResults())
@@ -42,6 +46,8 @@ private:
   bool isInside(Operation *user) {
     return rank.contains(group.ops.front()->getBlock()->findAncestorOpInBlock(*user));
   }
+  void findUpdates(Operation *op);
+  bool isUpdated(Value value);
   void findInputs(Value value);
   bool isUpdateOf(OpResult output);
   void findGuest(OpResult output);
@@ -52,12 +58,26 @@ private:
 
   const Group &group;
   func::FuncOp function;
+  const Dependences &dependences;
   DenseMap<Operation *, size_t> rank;
   llvm::SetVector<Value> inputs;
   Placement placement;
 };
 
 } // namespace
+
+void Placer::findUpdates(Operation *op) {
+  if (auto nest = dyn_cast<exec::NestOp>(op))
+    for (OpOperand &init : nest.getOutputsMutable())
+      if (OpResult result = nest.getTiedOpResult(&init);
+          dependences.isInPlace(init) && !result.use_empty())
+        placement.updateOf[result] = &init;
+}
+
+bool Placer::isUpdated(Value value) {
+  return llvm::any_of(placement.updateOf,
+                      [&](auto &entry) { return entry.second->get() == value; });
+}
 
 /// Tensors from outside; what scalars are computed from, too. Empty tensors and fills to start from
 /// are cloned instead.
@@ -170,6 +190,7 @@ bool Placer::mayTakeBuffer(Value input) {
   return hasPartner;
 }
 
-Placement tcc::detail::placeValues(const Group &group, func::FuncOp function) {
-  return Placer(group, function).run();
+Placement tcc::detail::placeValues(const Group &group, func::FuncOp function,
+                                   const Dependences &dependences) {
+  return Placer(group, function, dependences).run();
 }

@@ -39,7 +39,7 @@ static void outlineCopy(memref::CopyOp copy) {
   exec::ReturnOp::create(b, loc);
   b.setInsertionPoint(copy);
   exec::LaunchOp::create(b, loc, TypeRange{}, name, copy.getSource(), copy.getTarget(),
-                         ValueRange{}, DenseI64ArrayAttr());
+                         ValueRange{}, DenseI64ArrayAttr(), DenseI64ArrayAttr());
   copy.erase();
 }
 
@@ -157,9 +157,9 @@ bool Planner::canTakeOver(exec::LaunchOp launch, unsigned input, Value output) {
 }
 
 void Planner::takeOverInputs(exec::LaunchOp launch) {
-  for (Value output : launch.getOutputs())
+  for (auto [i, output] : llvm::enumerate(launch.getOutputs()))
     for (int64_t input : launch.getPointwise().value_or(ArrayRef<int64_t>())) {
-      if (!canTakeOver(launch, input, output))
+      if (launch.updatesOutput(i) || !canTakeOver(launch, input, output))
         continue;
       Buffer &born = buffers[bufferOf[output]];
       born.owner = buffers[bufferOf[bufferRoot(launch.getInputs()[input])]].owner;

@@ -4,6 +4,8 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -83,6 +85,35 @@ static std::pair<int64_t, int64_t> costOf(ArrayRef<linalg::LinalgOp> ops, int64_
   return {std::max<int64_t>(elements, 1), std::max<int64_t>(bytes, 1)};
 }
 
+scf::ParallelOp tcc::cpu::loneParallelLoop(Block &body) {
+  scf::ParallelOp lone;
+  for (Operation &op : body.without_terminator()) {
+    auto loop = dyn_cast<scf::ParallelOp>(op);
+    if (!loop && isMemoryEffectFree(&op))
+      continue;
+    bool isSimple = loop && loop.getNumLoops() == 1 && loop.getNumResults() == 0;
+    if (lone || !isSimple || getConstantIntValue(loop.getLowerBound().front()) != 0 ||
+        getConstantIntValue(loop.getStep().front()) != 1 ||
+        getConstantIntValue(loop.getUpperBound().front()).value_or(0) <= 0)
+      return {};
+    lone = loop;
+  }
+  return lone;
+}
+
+static int64_t tripCount(scf::ParallelOp loop) {
+  return *getConstantIntValue(loop.getUpperBound().front());
+}
+
+// As many iterations as the buffers' elements make work for.
+static int64_t grainOf(Block &body, scf::ParallelOp loop) {
+  int64_t elements = 1;
+  for (Type type : body.getArgumentTypes())
+    if (auto memref = dyn_cast<MemRefType>(type); memref && memref.hasStaticShape())
+      elements = std::max(elements, memref.getNumElements() / tripCount(loop));
+  return llvm::divideCeil(taskElements, elements);
+}
+
 // One op: a slice is a task's work. Several: a slice is what the L1 cache holds, and a task takes
 // enough of them.
 exec::LoopsScheduleAttr tcc::cpu::scheduleLoops(Block &body, const CpuTarget &target) {
@@ -90,6 +121,8 @@ exec::LoopsScheduleAttr tcc::cpu::scheduleLoops(Block &body, const CpuTarget &ta
   auto with = [&](int64_t rows, int64_t grain) {
     return exec::LoopsScheduleAttr::get(body.getParentOp()->getContext(), rows, 1, grain);
   };
+  if (scf::ParallelOp loop = loneParallelLoop(body))
+    return with(1, grainOf(body, loop));
   int64_t extent = independentSlices(body, ops);
   if (extent == 0)
     return with(0, 1);
@@ -105,8 +138,9 @@ exec::LoopsScheduleAttr tcc::cpu::scheduleLoops(Block &body, const CpuTarget &ta
 }
 
 exec::LoopsScheduleAttr tcc::cpu::legalizeSchedule(exec::LoopsScheduleAttr s, Block &body) {
-  int64_t extent = independentSlices(body, linalgOps(body));
-  int64_t rows = std::clamp<int64_t>(s.getRows(), 0, extent);
+  scf::ParallelOp loop = loneParallelLoop(body);
+  int64_t extent = loop ? tripCount(loop) : independentSlices(body, linalgOps(body));
+  int64_t rows = loop ? 1 : std::clamp<int64_t>(s.getRows(), 0, extent);
   int64_t tasks = rows ? llvm::divideCeil(extent, rows) : 1;
   return exec::LoopsScheduleAttr::get(s.getContext(), rows, tasks,
                                       std::clamp<int64_t>(s.getGrain(), 1, tasks));

@@ -4,11 +4,17 @@
 
 #include "tcc/Target/CPU/KernelCodegen.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
 namespace tcc::cpu {
 
 /// Brings a kernel's body into the form that loops are made from: linalg.generic ops, their loops
 /// few, long and contiguous.
 mlir::LogicalResult formLoops(exec::KernelOp kernel);
+
+/// The one loop of a nest that says of its iterations, of known number, that they are independent;
+/// null where there is anything else.
+mlir::scf::ParallelOp loneParallelLoop(mlir::Block &body);
 
 /// The measured rules. They depend on shapes and caches, never on threads.
 exec::LoopsScheduleAttr scheduleLoops(mlir::Block &body, const CpuTarget &target);

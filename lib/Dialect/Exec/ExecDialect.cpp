@@ -100,6 +100,10 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
   for (int64_t input : getPointwise().value_or(ArrayRef<int64_t>()))
     if (input < 0 || input >= int64_t(getInputs().size()))
       return emitOpError("lists input ") << input << " as pointwise, it has " << getInputs().size();
+  for (int64_t output : getUpdates().value_or(ArrayRef<int64_t>()))
+    if (output < 0 || output >= int64_t(getOutputs().size()))
+      return emitOpError("lists output ")
+             << output << " as updated, it has " << getOutputs().size();
   return success();
 }
 
@@ -111,6 +115,8 @@ void LaunchOp::getEffects(SmallVectorImpl<MemoryEffects::EffectInstance> &effect
   };
   add(getInputsMutable(), MemoryEffects::Read::get());
   add(getOutputsMutable(), MemoryEffects::Write::get());
+  for (int64_t output : getUpdates().value_or(ArrayRef<int64_t>()))
+    add(getOutputsMutable().slice(output, 1), MemoryEffects::Read::get());
   add(getScratchMutable(), MemoryEffects::Write::get());
 }
 
@@ -119,9 +125,15 @@ static bool isInput(LaunchOp launch, OpOperand &operand) {
   return operand.getOperandNumber() < launch.getODSOperandIndexAndLength(0).second;
 }
 
-// A kernel reads its inputs, writes every element of its outputs and never reads what was there.
+static bool isUpdated(LaunchOp launch, OpOperand &operand) {
+  int64_t outputs = launch.getODSOperandIndexAndLength(0).second;
+  return launch.updatesOutput(int64_t(operand.getOperandNumber()) - outputs);
+}
+
+// A kernel reads its inputs and writes every element of its outputs; what was there it reads only
+// where it updates.
 bool LaunchOp::bufferizesToMemoryRead(OpOperand &operand, const AnalysisState &) {
-  return isInput(*this, operand);
+  return isInput(*this, operand) || isUpdated(*this, operand);
 }
 bool LaunchOp::bufferizesToMemoryWrite(OpOperand &operand, const AnalysisState &) {
   return !isInput(*this, operand);
@@ -131,7 +143,7 @@ bool LaunchOp::bufferizesToElementwiseAccess(const AnalysisState &,
   ArrayRef<int64_t> inputs = getPointwise().value_or(ArrayRef<int64_t>());
   Type type = operands.empty() ? Type() : operands.front()->get().getType();
   return llvm::all_of(operands, [&](OpOperand *operand) {
-    return operand->get().getType() == type &&
+    return operand->get().getType() == type && !isUpdated(*this, *operand) &&
            (!isInput(*this, *operand) || llvm::is_contained(inputs, operand->getOperandNumber()));
   });
 }
@@ -160,7 +172,7 @@ LogicalResult LaunchOp::bufferize(RewriterBase &rewriter, const BufferizationOpt
   if (failed(toBuffers(getInputs(), inputs)) || failed(toBuffers(getOutputs(), outputs)))
     return failure();
   LaunchOp::create(rewriter, getLoc(), TypeRange{}, getKernelAttr(), inputs, outputs, getScratch(),
-                   getPointwiseAttr());
+                   getPointwiseAttr(), getUpdatesAttr());
   replaceOpWithBufferizedValues(rewriter, *this, outputs);
   return success();
 }

@@ -1,5 +1,5 @@
 // Loops for any kernel: linalg to scf by upstream; LLVM vectorises them. The schedule says how many
-// rows go through all ops at a time.
+// rows go through all ops at a time. The loops of a nest (exec.nest) are there already.
 #include "tcc/Schedules/CpuLoops.h"
 #include "tcc/Support/Diagnostics.h"
 
@@ -51,13 +51,26 @@ static LogicalResult lowerOp(IRRewriter &rewriter, linalg::LinalgOp op, Value lo
   return success();
 }
 
+// The iterations of a nest's parallel loop are the tasks.
+static void enterTasks(IRRewriter &rewriter, KernelFunction kernel, scf::ParallelOp loop) {
+  rewriter.setInsertionPoint(loop);
+  auto tasks = scf::ForOp::create(rewriter, loop.getLoc(), kernel.begin(), kernel.end(),
+                                  loop.getStep().front());
+  rewriter.eraseOp(loop.getBody()->getTerminator());
+  rewriter.inlineBlockBefore(loop.getBody(), tasks.getBody()->getTerminator(),
+                             tasks.getInductionVar());
+  rewriter.eraseOp(loop);
+}
+
 FailureOr<KernelCode> tcc::cpu::emitLoops(KernelFunction kernel, exec::LoopsScheduleAttr schedule) {
   schedule = legalizeSchedule(schedule, kernel.function.front());
   SmallVector<linalg::LinalgOp> ops;
   kernel.function.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
   IRRewriter rewriter(kernel.function.getContext());
   std::pair<Value, Value> bounds;
-  if (schedule.getTasks() > 1)
+  if (scf::ParallelOp loop = loneParallelLoop(kernel.function.front()))
+    enterTasks(rewriter, kernel, loop);
+  else if (schedule.getTasks() > 1)
     bounds = enterSlices(rewriter, kernel, schedule.getRows(), ops);
   for (linalg::LinalgOp op : ops)
     if (failed(lowerOp(rewriter, op, bounds.first, bounds.second)))

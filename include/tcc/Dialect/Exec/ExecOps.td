@@ -74,8 +74,9 @@ def Exec_Schedule : AnyAttrOf<[ContractionScheduleAttr, LoopsScheduleAttr], "a s
 def KernelOp : Op<Exec_Dialect, "kernel", [IsolatedFromAbove, Symbol]> {
   let summary = "one fused group: what is scheduled, cached, explained and profiled";
   let description = [{
-    Block arguments are memrefs from birth: `inputs` of them are read, then `outputs` are written (every element), then
-    scratch. Before bufferization the body is tensors between `bufferization.to_tensor` and
+    Block arguments are memrefs from birth: `inputs` of them are read, then `outputs` are written, then scratch. Every
+    element of an output is written before it is read, unless all launches of the kernel list the output under `updates`:
+    such a one comes in with the old value, is read and written in any order, and what is not written stays. Before bufferization the body is tensors between `bufferization.to_tensor` and
     `bufferization.materialize_in_destination`; afterwards linalg on memrefs. No two arguments alias: an input whose buffer is
     also an output is one argument (its output twin has no uses). `schedule` says how it is
     computed on the target; one that is there already (a person's, a tuner's) is kept and made legal.
@@ -102,8 +103,43 @@ def KernelOp : Op<Exec_Dialect, "kernel", [IsolatedFromAbove, Symbol]> {
   }];
 }
 
-def ReturnOp : Op<Exec_Dialect, "return", [Terminator, Pure, HasParent<"KernelOp">]> {
-  let summary = "ends a kernel";
+def NestOp : Op<Exec_Dialect, "nest", [IsolatedFromAbove, AttrSizedOperandSegments, Pure, DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<BufferizableOpInterface, ["bufferizesToMemoryRead", "bufferizesToMemoryWrite",
+      "bufferizesToElementwiseAccess", "getAliasingValues", "bufferize"]>]> {
+  let summary = "loops over buffers, as one op on tensors";
+  let description = [{
+    What no linalg op can say: writes at computed positions, sorting. A value on tensors like any other; its body (scf,
+    memref, arith, math) sees a buffer per operand, those of the inputs first. It reads inputs. An output's buffer starts
+    with what the operand holds and ends as the result: it may be read and written in any order, and what is not written stays.
+    `memref.alloc` at the top of the body is scratch. A body that is one `scf.parallel` of one dimension is split into tasks.
+
+    A nest is a kernel of its own, its label the kernel's name in reports. The result takes the place of the operand where
+    nobody needs the old value (then the work is what the body does); otherwise the kernel copies it first.
+
+    ```mlir
+    %1 = exec.nest "write" ins(%i, %u : tensor<i32>, tensor<f32>) outs(%x : tensor<8xf32>) {
+    ^bb0(%index: memref<i32>, %update: memref<f32>, %buffer: memref<8xf32>):
+      ...
+      memref.store %value, %buffer[%position] : memref<8xf32>
+      exec.return
+    } -> tensor<8xf32>
+    ```
+  }];
+  let arguments = (ins StrAttr:$label, Variadic<AnyRankedTensor>:$inputs, Variadic<AnyRankedTensor>:$outputs);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $label `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` ($outputs^ `:` type($outputs))? `)` attr-dict-with-keyword
+    $body (`->` type($results)^)?
+  }];
+  let hasVerifier = 1;
+  let builders = [OpBuilder<(ins "::llvm::StringRef":$label, "::mlir::ValueRange":$inputs, "::mlir::ValueRange":$outputs,
+    "::llvm::function_ref<void(::mlir::ImplicitLocOpBuilder &, ::mlir::ValueRange)>":$body)>];
+  let extraClassDeclaration = "::mlir::MutableOperandRange getDpsInitsMutable() { return getOutputsMutable(); }";
+}
+
+def ReturnOp : Op<Exec_Dialect, "return", [Terminator, Pure, ParentOneOf<["KernelOp", "NestOp"]>]> {
+  let summary = "ends a kernel or a nest";
   let assemblyFormat = "attr-dict";
 }
 
@@ -115,20 +151,29 @@ def LaunchOp : Op<Exec_Dialect, "launch", [AttrSizedOperandSegments, Destination
   let summary = "runs a kernel";
   let description = [{
     On tensors result i is tied to output i; on memrefs there are no results. `pointwise` lists the inputs whose buffer an
-    output of the same type may take: the kernel reads element i of them before it writes element i of an output.
+    output of the same type may take: the kernel reads element i of them before it writes element i of an output. `updates`
+    lists the outputs whose old value the kernel reads; nothing else may share the buffer of such a one.
 
     ```mlir
     %y = exec.launch @dense pointwise [2] ins(%x, %w, %b : ...) outs(%d : tensor<32x128xf32>) -> tensor<32x128xf32>
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyShaped>:$inputs, Variadic<AnyShaped>:$outputs,
-                       Variadic<AnyMemRef>:$scratch, OptionalAttr<DenseI64ArrayAttr>:$pointwise);
+                       Variadic<AnyMemRef>:$scratch, OptionalAttr<DenseI64ArrayAttr>:$pointwise,
+                       OptionalAttr<DenseI64ArrayAttr>:$updates);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
-    $kernel (`pointwise` $pointwise^)? `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` ($outputs^ `:` type($outputs))? `)`
+    $kernel (`pointwise` $pointwise^)? (`updates` $updates^)? `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` ($outputs^ `:` type($outputs))? `)`
     (`scratch` `(` $scratch^ `:` type($scratch) `)`)? attr-dict (`->` type($results)^)?
   }];
-  let extraClassDeclaration = "::mlir::MutableOperandRange getDpsInitsMutable() { return getOutputsMutable(); }";
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getOutputsMutable(); }
+    /// True if the kernel reads what this output holds before.
+    bool updatesOutput(int64_t output) {
+      auto updates = getUpdates();
+      return updates && ::llvm::is_contained(*updates, output);
+    }
+  }];
 }
 
 #endif
