@@ -129,6 +129,11 @@ Tensor transpose(Arg x);
 /// Along each axis every stride-th element from start to below limit (-1: the end) ("tcc.slice").
 Tensor slice(Arg x, std::vector<int64_t> starts, std::vector<int64_t> limits,
              std::vector<int64_t> strides = {});
+/// Along each axis given (of all, where none is) the last element first.
+inline Tensor reverse(Arg x) { return detail::emit("tcc.reverse", {x}); }
+inline Tensor reverse(Arg x, std::vector<int64_t> axes) {
+  return detail::emit("tcc.reverse", {x}, {{"axes", std::move(axes)}});
+}
 /// x with `value` before, after and (interior) between its elements ("tcc.pad").
 Tensor pad(Arg x, Arg value, std::vector<int64_t> low, std::vector<int64_t> high,
            std::vector<int64_t> interior = {});
@@ -176,6 +181,11 @@ struct DotAxes {
 /// Sums over the contracting axes, pairwise; batch axes run along ("tcc.dot").
 Tensor dot(Arg lhs, Arg rhs, DotAxes axes);
 
+/// `sizes` elements from computed starts on, one for each axis, clamped so that all lies inside
+/// ("tcc.dynamic_slice").
+Tensor dynamicSlice(Arg x, const std::vector<Tensor> &starts, std::vector<int64_t> sizes);
+/// x with the slice that begins at `starts` replaced ("tcc.dynamic_update_slice").
+Tensor dynamicUpdateSlice(Arg x, Arg update, const std::vector<Tensor> &starts);
 /// Integers as unit vectors along a new last axis.
 inline Tensor oneHot(Arg indices, int64_t depth, DType dtype = DType::F32) {
   return detail::emit("tcc.one_hot", {indices}, {{"depth", depth}, {"element_type", dtype}},

@@ -73,6 +73,20 @@ Tensor tcc::concatenate(const std::vector<Tensor> &tensors, int64_t axis,
   return detail::emit("tcc.concatenate", operands, {{"axis", axis}}, where);
 }
 
+Tensor tcc::dynamicSlice(Arg x, const std::vector<Tensor> &starts, std::vector<int64_t> sizes) {
+  std::vector<Arg> operands{x};
+  for (const Tensor &start : starts)
+    operands.emplace_back(start, x.where);
+  return detail::emit("tcc.dynamic_slice", operands, {{"slice_sizes", std::move(sizes)}}, x.where);
+}
+
+Tensor tcc::dynamicUpdateSlice(Arg x, Arg update, const std::vector<Tensor> &starts) {
+  std::vector<Arg> operands{x, update};
+  for (const Tensor &start : starts)
+    operands.emplace_back(start, x.where);
+  return detail::emit("tcc.dynamic_update_slice", operands, {}, x.where);
+}
+
 static Tensor reduce(const char *name, const Arg &x, std::vector<int64_t> axes, bool keepdims) {
   Attributes attributes{{"axes", std::move(axes)}};
   if (keepdims)

@@ -47,8 +47,40 @@ static Literal scatterAdd(ScatterAddOp op, const Literals &in) {
   return result;
 }
 
+/// Where a slice begins: as near to what is asked for as lets it lie inside.
+static Position startOf(ArrayRef<Literal> starts, ArrayRef<int64_t> shape,
+                        ArrayRef<int64_t> sizes) {
+  Position start;
+  for (auto [index, extent, size] : llvm::zip_equal(starts, shape, sizes))
+    start.push_back(int64_t(std::clamp<WideInt>(index[0].integer, 0, extent - size)));
+  return start;
+}
+
+static Position sum(const Position &x, const Position &y) {
+  return llvm::map_to_vector(llvm::zip_equal(x, y),
+                             [](auto pair) { return std::get<0>(pair) + std::get<1>(pair); });
+}
+
+static Literal dynamicSlice(DynamicSliceOp op, const Literals &in) {
+  Position start = startOf(ArrayRef(in).drop_front(), in[0].shape(), resultType(op).getShape());
+  return generate(resultType(op), [&](const Position &position) {
+    return in[0][linearIndex(in[0].shape(), sum(position, start))];
+  });
+}
+
+static Literal dynamicUpdateSlice(DynamicUpdateSliceOp op, const Literals &in) {
+  Position start = startOf(ArrayRef(in).drop_front(2), in[0].shape(), in[1].shape());
+  Literal result = in[0].clone();
+  forEach(in[1].shape(), [&](const Position &position, int64_t i) {
+    result.set(linearIndex(result.shape(), sum(position, start)), in[1][i]);
+  });
+  return result;
+}
+
 void tcc::interpreter::addIndexRules(Rules &rules) {
   rules.add<OneHotOp>(oneHot);
+  rules.add<DynamicSliceOp>(dynamicSlice);
+  rules.add<DynamicUpdateSliceOp>(dynamicUpdateSlice);
   rules.add<GatherOp>(gather);
   rules.add<ScatterAddOp>(scatterAdd);
 }

@@ -21,6 +21,15 @@ static Literal transposed(TransposeOp op, const Literal &x) {
   });
 }
 
+static Literal reversed(ReverseOp op, const Literal &x) {
+  return generate(resultType(op), [&](const Position &position) {
+    Position source(position);
+    for (int64_t axis : op.getAxes())
+      source[axis] = x.shape()[axis] - 1 - position[axis];
+    return x[linearIndex(x.shape(), source)];
+  });
+}
+
 static Literal sliced(SliceOp op, const Literal &x) {
   Position source(x.shape().size());
   return generate(resultType(op), [&](const Position &position) {
@@ -74,6 +83,7 @@ void tcc::interpreter::addShapeRules(Rules &rules) {
   rules.add<ReshapeOp>(
       [](ReshapeOp op, const Literals &in) { return reshaped(resultType(op), in[0]); });
   rules.add<TransposeOp>([](TransposeOp op, const Literals &in) { return transposed(op, in[0]); });
+  rules.add<ReverseOp>([](ReverseOp op, const Literals &in) { return reversed(op, in[0]); });
   rules.add<SliceOp>([](SliceOp op, const Literals &in) { return sliced(op, in[0]); });
   rules.add<PadOp>([](PadOp op, const Literals &in) { return padded(op, in[0], in[1]); });
   rules.add<ConcatenateOp>(

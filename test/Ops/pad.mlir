@@ -3,6 +3,7 @@
 // RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
 // RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
 // RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms | FileCheck %s --check-prefix=GRAD
+// RUN: tcc-opt %t/negative.mlir --tcc-expand-transforms --canonicalize | FileCheck %s --check-prefix=NEGATIVE
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
 
 //--- ok.mlir
@@ -38,10 +39,31 @@ func.func @grad(%x: tensor<2x3xf32>, %v: tensor<f32>, %c: tensor<3x7xf32>) -> (t
   return %0#1, %0#2 : tensor<2x3xf32>, tensor<f32>
 }
 
+//--- negative.mlir
+// Edges that take away: nothing is folded, though the type stays; the cotangent gets zeros there.
+// NEGATIVE-LABEL: func.func @same
+// NEGATIVE: tcc.pad %arg0, %{{.*}} low [-1] high [1]
+// NEGATIVE-LABEL: func.func @grad
+// NEGATIVE: %[[WHOLE:.*]] = tcc.pad %{{.*}}, %{{.*}} low [0] high [2]
+// NEGATIVE: tcc.slice %[[WHOLE]] starts [1] limits [5]
+func.func @same(%x: tensor<3xf32>, %v: tensor<f32>) -> tensor<3xf32> {
+  %0 = tcc.pad %x, %v low [-1] high [1] : tensor<3xf32>, tensor<f32>
+  return %0 : tensor<3xf32>
+}
+func.func private @loss(%x: tensor<4xf32>, %v: tensor<f32>) -> tensor<f32> {
+  %0 = tcc.pad %x, %v low [1] high [-2] : tensor<4xf32>, tensor<f32>
+  %1 = tcc.reduce_sum %0 axes [0] : tensor<3xf32>
+  return %1 : tensor<f32>
+}
+func.func @grad(%x: tensor<4xf32>, %v: tensor<f32>) -> tensor<4xf32> {
+  %0:2 = tcc.value_and_grad @loss(%x, %v) wrt [0] : (tensor<4xf32>, tensor<f32>) -> (tensor<f32>, tensor<4xf32>)
+  return %0#1 : tensor<4xf32>
+}
+
 //--- bad.mlir
 func.func @main(%x: tensor<2xf32>, %v: tensor<f32>) {
-  // expected-error@+1 {{low must be 0 or more, but came as [-1]}}
-  %0 = tcc.pad %x, %v low [-1] high [0] : tensor<2xf32>, tensor<f32>
+  // expected-error@+1 {{low -1 and high -2 take more from axis 0 than its 2 elements}}
+  %0 = tcc.pad %x, %v low [-1] high [-2] : tensor<2xf32>, tensor<f32>
   return
 }
 

@@ -34,7 +34,8 @@ def Simplify : Pass<"tcc-simplify", "::mlir::ModuleOp"> {
 def LowerToLinalg : Pass<"tcc-lower-to-linalg", "::mlir::ModuleOp"> {
   let summary = "lower tcc to linalg on tensors";
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect",
-                           "::mlir::math::MathDialect"];
+                           "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::tcc::exec::ExecDialect"];
 }
 
 #endif

@@ -226,6 +226,45 @@ FailureOr<SmallVector<Value>> TransposeOp::lower(OpBuilder &builder) {
                                 [](ImplicitLocOpBuilder &, ValueRange in) { return in[0]; })};
 }
 
+//===- reverse
+//---------------------------------------------------------------------------------===//
+
+FailureOr<RankedTensorType> ReverseOp::inferType(const RuleSite &site, Adaptor op) {
+  auto x = site.tensor(op.getX(), "operand");
+  if (failed(x) || failed(site.checkAxes("axes", op.getAxes(), x->getRank())))
+    return failure();
+  return *x;
+}
+
+OpFoldResult ReverseOp::fold(FoldAdaptor adaptor) {
+  if (llvm::all_of(getAxes(), [&](int64_t axis) { return type(getX()).getDimSize(axis) == 1; }))
+    return getX();
+  return foldSplat(adaptor.getX(), getResult());
+}
+
+SmallVector<Value> ReverseOp::vjp(RuleBuilder &g, ValueRange dy) {
+  return {g.create<ReverseOp>(dy[0], getAxes())};
+}
+SmallVector<Value> ReverseOp::jvp(RuleBuilder &g, ValueRange tangents) {
+  return {tangents[0] ? g.create<ReverseOp>(tangents[0], getAxes()) : Value()};
+}
+
+FailureOr<SmallVector<Value>> ReverseOp::lower(OpBuilder &builder) {
+  LinalgBuilder b(builder, getLoc());
+  auto result = type(getResult());
+  return SmallVector{b.parallel({}, result, [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
+    SmallVector<Value> position;
+    for (int64_t axis = 0; axis < result.getRank(); ++axis) {
+      position.push_back(linalg::IndexOp::create(b, axis));
+      if (!llvm::is_contained(getAxes(), axis))
+        continue;
+      Value last = arith::ConstantIndexOp::create(b, result.getDimSize(axis) - 1);
+      position.back() = arith::SubIOp::create(b, last, position.back());
+    }
+    return tensor::ExtractOp::create(b, getX(), position);
+  })};
+}
+
 //===- slice
 //-----------------------------------------------------------------------------------===//
 
@@ -308,12 +347,15 @@ FailureOr<SmallVector<Value>> SliceOp::lower(OpBuilder &builder) {
 //===- pad
 //-------------------------------------------------------------------------------------===//
 
+// Negative edges take away, down to what can be counted.
+static constexpr int64_t leastEdge = -(int64_t(1) << 48);
+
 FailureOr<RankedTensorType> PadOp::inferType(const RuleSite &site, Adaptor op) {
   auto x = site.tensor(op.getX(), "operand");
   auto value = site.tensor(op.getValue(), "padding value");
   if (failed(x) || failed(value) ||
-      failed(site.checkPerAxis("low", op.getLow(), x->getRank(), 0)) ||
-      failed(site.checkPerAxis("high", op.getHigh(), x->getRank(), 0)) ||
+      failed(site.checkPerAxis("low", op.getLow(), x->getRank(), leastEdge)) ||
+      failed(site.checkPerAxis("high", op.getHigh(), x->getRank(), leastEdge)) ||
       (!op.getInterior().empty() &&
        failed(site.checkPerAxis("interior", op.getInterior(), x->getRank(), 0))))
     return failure();
@@ -326,9 +368,15 @@ FailureOr<RankedTensorType> PadOp::inferType(const RuleSite &site, Adaptor op) {
     if (!countElements({gaps, between}))
       return site.error() << "interior padding makes axis " << axis
                           << " larger than memory can hold";
-    shape.push_back(ShapedType::isDynamic(extent)
-                        ? ShapedType::kDynamic
-                        : op.getLow()[axis] + extent + gaps * between + op.getHigh()[axis]);
+    if (ShapedType::isDynamic(extent)) {
+      shape.push_back(extent);
+      continue;
+    }
+    shape.push_back(op.getLow()[axis] + extent + gaps * between + op.getHigh()[axis]);
+    if (shape.back() < 0)
+      return site.error() << "low " << op.getLow()[axis] << " and high " << op.getHigh()[axis]
+                          << " take more from axis " << axis << " than its "
+                          << extent + gaps * between << " elements";
   }
   if (!countElements(shape))
     return site.error() << "result " << shapeText(shape)
@@ -336,20 +384,31 @@ FailureOr<RankedTensorType> PadOp::inferType(const RuleSite &site, Adaptor op) {
   return x->clone(shape);
 }
 
+static bool changesNothing(PadOp op) {
+  auto isZero = [](int64_t n) { return n == 0; };
+  return op.getX().getType() == op.getType() && type(op.getX()).hasStaticShape() &&
+         llvm::all_of(op.getLow(), isZero) && llvm::all_of(op.getHigh(), isZero);
+}
+
 OpFoldResult PadOp::fold(FoldAdaptor) {
-  if (getX().getType() == getType() && type(getX()).hasStaticShape())
+  if (changesNothing(*this))
     return getX();
   return {};
 }
 
 SmallVector<Value> PadOp::vjp(RuleBuilder &g, ValueRange dy) {
   auto shape = type(getX()).getShape();
-  SmallVector<int64_t> limits, strides;
+  SmallVector<int64_t> starts, limits, strides, lowCut, highCut; // what negative edges took away
   for (auto [axis, extent] : llvm::enumerate(shape)) {
     strides.push_back(orElse(getInterior(), axis, 0) + 1);
-    limits.push_back(getLow()[axis] + (extent == 0 ? 0 : (extent - 1) * strides.back() + 1));
+    starts.push_back(std::max<int64_t>(getLow()[axis], 0));
+    limits.push_back(starts.back() + (extent == 0 ? 0 : (extent - 1) * strides.back() + 1));
+    lowCut.push_back(starts.back() - getLow()[axis]);
+    highCut.push_back(std::max<int64_t>(-getHigh()[axis], 0));
   }
-  Value dx = g.create<SliceOp>(dy[0], getLow(), limits, strides);
+  Value whole = g.b.createOrFold<PadOp>(g.loc, dy[0], g.scalar(dy[0], 0), lowCut, highCut,
+                                        ArrayRef<int64_t>());
+  Value dx = g.create<SliceOp>(whole, starts, limits, strides);
   auto axes = otherAxes(shape.size(), {});
   return {dx, g.sub(g.sum(dy[0], axes), g.sum(dx, axes))};
 }
@@ -380,8 +439,9 @@ static Source shifted(ImplicitLocOpBuilder &b, Value index, int64_t offset, int6
   using Predicate = arith::CmpIPredicate;
   auto number = [&](int64_t n) { return arith::ConstantIndexOp::create(b, n); };
   Source source{index, {}};
-  if (offset > 0) {
+  if (offset != 0)
     source.index = arith::SubIOp::create(b, index, number(offset));
+  if (offset > 0) {
     source.inside = arith::CmpIOp::create(b, Predicate::sge, source.index, number(0));
     source.index = arith::MaxSIOp::create(b, source.index, number(0));
   }
@@ -397,7 +457,7 @@ static Source padSource(ImplicitLocOpBuilder &b, PadOp op, int64_t axis) {
   int64_t extent = type(op.getX()).getDimSize(axis), stride = orElse(op.getInterior(), axis, 0) + 1;
   int64_t covered = (extent - 1) * stride + 1;
   Source source = shifted(b, linalg::IndexOp::create(b, axis), op.getLow()[axis], covered,
-                          op.getHigh()[axis] == 0);
+                          op.getHigh()[axis] <= 0);
   if (stride == 1)
     return source;
   Value step = arith::ConstantIndexOp::create(b, stride),
@@ -410,7 +470,7 @@ static Source padSource(ImplicitLocOpBuilder &b, PadOp op, int64_t axis) {
 FailureOr<SmallVector<Value>> PadOp::lower(OpBuilder &builder) {
   LinalgBuilder b(builder, getLoc());
   auto result = type(getResult());
-  if (getX().getType() == result)
+  if (changesNothing(*this))
     return SmallVector<Value>{getX()};
   bool isEmpty = llvm::is_contained(type(getX()).getShape(), 0);
   Indexed value{getValue(), b.project(result.getRank(), {})};
@@ -426,7 +486,7 @@ FailureOr<SmallVector<Value>> PadOp::lower(OpBuilder &builder) {
           inside = both(b, inside, source.inside);
         }
         Value element = tensor::ExtractOp::create(b, getX(), indices);
-        return arith::SelectOp::create(b, inside, element, in[0]);
+        return inside ? arith::SelectOp::create(b, inside, element, in[0]).getResult() : element;
       })};
 }
 

@@ -19,6 +19,38 @@ def OneHotOp : Tcc_StructuredWithoutDerivative<"one_hot"> {
   let assemblyFormat = "$indices `depth` $depth `as` $element_type attr-dict `:` type($indices)";
 }
 
+def DynamicSliceOp : Tcc_Structured<"dynamic_slice"> {
+  let summary = "a slice that begins at computed positions";
+  let description = [{
+    `slice_sizes` elements along each axis from the start of that axis on, an integer of rank 0. A start is clamped so that
+    the whole slice lies inside the operand.
+
+    ```mlir
+    %0 = tcc.dynamic_slice %x, %i, %j sizes [1, 3] : tensor<4x8xf32>, tensor<i32>, tensor<i32>   // tensor<1x3xf32>
+    ```
+  }];
+  let arguments = (ins Tcc_Tensor:$x, Variadic<Tcc_IntTensor>:$start_indices, DenseI64ArrayAttr:$slice_sizes);
+  let results = (outs Tcc_Tensor:$result);
+  let assemblyFormat = "operands `sizes` $slice_sizes attr-dict `:` type(operands)";
+  let hasFolder = 1;
+}
+
+def DynamicUpdateSliceOp : Tcc_Structured<"dynamic_update_slice"> {
+  let summary = "a slice at computed positions replaced";
+  let description = [{
+    The operand with `update` in the place of the slice that `tcc.dynamic_slice` would take: starts are clamped as there.
+    Where nobody needs the operand any more this costs what the update has elements.
+
+    ```mlir
+    %0 = tcc.dynamic_update_slice %x, %row, %i, %j : tensor<4x8xf32>, tensor<1x8xf32>, tensor<i32>, tensor<i32>
+    ```
+  }];
+  let arguments = (ins Tcc_Tensor:$x, Tcc_Tensor:$update, Variadic<Tcc_IntTensor>:$start_indices);
+  let results = (outs Tcc_Tensor:$result);
+  let assemblyFormat = "operands attr-dict `:` type(operands)";
+  let hasFolder = 1;
+}
+
 def GatherOp : Tcc_Structured<"gather"> {
   let summary = "rows by their indices";
   let description = [{

@@ -64,6 +64,21 @@ def TransposeOp : Tcc_Structured<"transpose"> {
   let hasFolder = 1;
 }
 
+def ReverseOp : Tcc_Structured<"reverse"> {
+  let summary = "elements in the opposite order";
+  let description = [{
+    Along each of `axes` the last element comes first.
+
+    ```mlir
+    %0 = tcc.reverse %x axes [1] : tensor<4x8xf32>
+    ```
+  }];
+  let arguments = (ins Tcc_Tensor:$x, DenseI64ArrayAttr:$axes);
+  let results = (outs Tcc_Tensor:$result);
+  let assemblyFormat = "$x `axes` $axes attr-dict `:` type($x)";
+  let hasFolder = 1;
+}
+
 def SliceOp : Tcc_Structured<"slice"> {
   let summary = "every stride-th element between start and limit";
   let description = [{
@@ -85,7 +100,7 @@ def PadOp : Tcc_Structured<"pad"> {
   let summary = "surround a tensor with a value";
   let description = [{
     Along each axis `low` elements before, `high` after and `interior` between every two elements (0 where none are
-    given) are `value`.
+    given) are `value`. Negative `low` and `high` take elements away instead, `interior` ones included.
 
     ```mlir
     %0 = tcc.pad %x, %zero low [1, 0] high [0, 2] : tensor<4x4xf32>, tensor<f32>   // tensor<5x6xf32>

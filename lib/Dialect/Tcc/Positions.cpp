@@ -1,0 +1,39 @@
+// Positions from integers, and loops over positions.
+#include "Positions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace tcc::ir;
+
+Value tcc::ir::clampedPosition(ImplicitLocOpBuilder &b, Value integer, Type elementType,
+                               int64_t last) {
+  Value limit = arith::ConstantIndexOp::create(b, last);
+  if (elementType.isUnsignedInteger()) {
+    Value index = arith::IndexCastUIOp::create(b, b.getIndexType(), integer);
+    return arith::MinUIOp::create(b, index, limit);
+  }
+  Value index = arith::IndexCastOp::create(b, b.getIndexType(), integer);
+  index = arith::MaxSIOp::create(b, index, arith::ConstantIndexOp::create(b, 0));
+  return arith::MinSIOp::create(b, index, limit);
+}
+
+void tcc::ir::forEachPosition(ImplicitLocOpBuilder &b, ArrayRef<int64_t> shape,
+                              llvm::function_ref<void(ImplicitLocOpBuilder &, ValueRange)> body) {
+  auto number = [&](int64_t n) -> Value { return arith::ConstantIndexOp::create(b, n); };
+  SmallVector<Value> lower(shape.size(), number(0)), step(shape.size(), number(1));
+  SmallVector<Value> upper = llvm::map_to_vector(shape, number);
+  scf::buildLoopNest(b, b.getLoc(), lower, upper, step,
+                     [&](OpBuilder &inner, Location loc, ValueRange position) {
+                       ImplicitLocOpBuilder b(loc, inner);
+                       body(b, position);
+                     });
+}
+
+SmallVector<Value> tcc::ir::addPositions(ImplicitLocOpBuilder &b, ValueRange x, ArrayRef<Value> y) {
+  return llvm::map_to_vector(llvm::zip_equal(x, y), [&](auto pair) -> Value {
+    auto [left, right] = pair;
+    return right ? arith::AddIOp::create(b, left, right).getResult() : left;
+  });
+}
