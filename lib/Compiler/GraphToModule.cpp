@@ -240,6 +240,8 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
     if (mlir::Attribute value = toAttribute(attribute, scope.b))
       state.addAttribute(name, value);
   completeAxes(state);
+  if (state.name.hasTrait<ir::ScalarRegions>())
+    state.addRegion(); // an empty one: a traced op combines by a name
   if (failed(inferTypes(state)))
     return failure();
   // All attributes of a traced op are the op's own: as properties, so that none ends as a

@@ -35,7 +35,7 @@ std::shared_ptr<const Program> compileCached(const Graph &graph, const CompileOp
 std::vector<TensorType> inferTypesCached(const Graph &graph, int32_t node);
 
 /// Compiles (or finds) and runs a program of one result.
-Tensor runOnce(const Graph &graph, std::span<const Tensor> arguments);
+std::vector<Tensor> runOnce(const Graph &graph, std::span<const Tensor> arguments);
 
 /// All that a graph computes, as bytes: equal for equal programs, different for different ones.
 std::string contentOf(const Graph &graph, const CompileOptions &options);

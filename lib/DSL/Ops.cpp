@@ -87,6 +87,55 @@ Tensor tcc::dynamicUpdateSlice(Arg x, Arg update, const std::vector<Tensor> &sta
   return detail::emit("tcc.dynamic_update_slice", operands, {}, x.where);
 }
 
+static Attributes attributesOf(WindowAxes axes, bool isGather) {
+  const char *names[][2] = {{"update_window_dims", "offset_dims"},
+                            {"inserted_window_dims", "collapsed_slice_dims"},
+                            {"scatter_dims_to_operand_dims", "start_index_map"},
+                            {"input_batching_dims", "operand_batching_dims"},
+                            {"scatter_indices_batching_dims", "start_indices_batching_dims"}};
+  Attributes attributes{{"index_vector_dim", axes.indexVector}};
+  std::vector<int64_t> *lists[] = {&axes.offset, &axes.collapsed, &axes.indexed, &axes.batching,
+                                   &axes.indicesBatching};
+  for (size_t i = 0; i < std::size(lists); ++i)
+    attributes[names[i][isGather]] = std::move(*lists[i]);
+  if (axes.drop == isGather) // what is not the op's own way
+    attributes[isGather ? "drop" : "clip"] = true;
+  return attributes;
+}
+
+Tensor tcc::gather(Arg x, Arg indices, std::vector<int64_t> sizes, WindowAxes axes) {
+  Attributes attributes = attributesOf(std::move(axes), /*isGather=*/true);
+  attributes["slice_sizes"] = std::move(sizes);
+  return detail::emit("tcc.gather", {x, indices}, std::move(attributes));
+}
+
+Tensor tcc::scatter(Combine how, Arg x, Arg indices, Arg updates, WindowAxes axes) {
+  static constexpr const char *names[] = {"set", "add", "mul", "min", "max"};
+  Attributes attributes = attributesOf(std::move(axes), /*isGather=*/false);
+  attributes["combiner"] = std::string(names[size_t(how)]);
+  return detail::emit("tcc.scatter", {x, indices, updates}, std::move(attributes));
+}
+
+static Attributes sortAttributes(int64_t axis, bool descending) {
+  return {{"axis", axis}, {"order", std::string(descending ? "descending" : "ascending")}};
+}
+
+Tensor tcc::sort(Arg x, int64_t axis, bool descending) {
+  return detail::emit("tcc.sort", {x}, sortAttributes(axis, descending));
+}
+
+Tensor tcc::argsort(Arg x, int64_t axis, bool descending) {
+  Arg operands[] = {x, Arg(iota(x.tensor.shape(), axis, DType::I32, x.where), x.where)};
+  return detail::emitMany("tcc.sort", operands, sortAttributes(axis, descending), x.where,
+                          {.more = {DType::I32}})[1];
+}
+
+std::pair<Tensor, Tensor> tcc::topK(Arg x, int64_t k) {
+  auto results =
+      detail::emitMany("tcc.top_k", {&x, 1}, {{"k", k}}, x.where, {.more = {DType::I32}});
+  return {results[0], results[1]};
+}
+
 static Tensor reduce(const char *name, const Arg &x, std::vector<int64_t> axes, bool keepdims) {
   Attributes attributes{{"axes", std::move(axes)}};
   if (keepdims)

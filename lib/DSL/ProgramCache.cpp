@@ -125,10 +125,11 @@ std::vector<TensorType> detail::inferTypesCached(const Graph &graph, int32_t nod
   return types;
 }
 
-Tensor detail::runOnce(const Graph &graph, std::span<const Tensor> arguments) {
+std::vector<Tensor> detail::runOnce(const Graph &graph, std::span<const Tensor> arguments) {
   auto program = compileCached(graph, {});
   std::vector<Array> inputs;
   for (const Tensor &argument : arguments)
     inputs.push_back(argument.array());
-  return program->executable.call(inputs)[0];
+  std::vector<Array> outputs = program->executable.call(inputs);
+  return std::vector<Tensor>(outputs.begin(), outputs.end());
 }

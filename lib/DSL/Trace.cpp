@@ -248,9 +248,9 @@ static DType typeInOp(const TensorState &state, size_t i, std::optional<DType> l
   return state.isLiteral && !isCondition ? literals.value_or(state.dtype) : state.dtype;
 }
 
-static Tensor record(Frame &frame, std::string_view name, std::span<const Arg> operands,
-                     Attributes attributes, std::source_location where,
-                     const EmitOptions &options) {
+static std::vector<Tensor> record(Frame &frame, std::string_view name,
+                                  std::span<const Arg> operands, Attributes attributes,
+                                  std::source_location where, const EmitOptions &options) {
   Node node = makeNode(name, std::move(attributes), where);
   std::optional<DType> literals = literalTypeOf(operands);
   DType type = options.type.value_or(DType::F32);
@@ -260,11 +260,19 @@ static Tensor record(Frame &frame, std::string_view name, std::span<const Arg> o
     if (!options.type && i == options.like)
       type = own;
   }
-  return frame.append(std::move(node), {&type, 1})[0];
+  std::vector<DType> types{type};
+  types.insert(types.end(), options.more.begin(), options.more.end());
+  return frame.append(std::move(node), types);
 }
 
 Tensor detail::emit(std::string_view name, std::span<const Arg> operands, Attributes attributes,
                     std::source_location where, const EmitOptions &options) {
+  return emitMany(name, operands, std::move(attributes), where, options)[0];
+}
+
+std::vector<Tensor> detail::emitMany(std::string_view name, std::span<const Arg> operands,
+                                     Attributes attributes, std::source_location where,
+                                     const EmitOptions &options) {
   if (isTracing())
     return record(*currentFrame(), name, operands, std::move(attributes), where, options);
   // By itself: a program of one op, compiled once per type of operands, hence numbers are operands
@@ -287,8 +295,8 @@ Tensor detail::emit(std::string_view name, std::span<const Arg> operands, Attrib
     given.push_back(state->isLiteral ? Tensor(elementOf(*state, type, where)) : operand.tensor);
     arguments.emplace_back(scope.argument(given.back(), ""), operand.where);
   }
-  Tensor result = record(*currentFrame(), name, arguments, std::move(attributes), where, options);
-  return runOnce(*scope.finish({&result, 1}).graph, given);
+  auto results = record(*currentFrame(), name, arguments, std::move(attributes), where, options);
+  return runOnce(*scope.finish(results).graph, given);
 }
 
 std::vector<Tensor> detail::call(std::shared_ptr<const Graph> callee, std::span<const Arg> operands,

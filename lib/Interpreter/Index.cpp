@@ -19,13 +19,15 @@ static int64_t rowOf(const Element &index, int64_t rows) {
   return int64_t(std::clamp<WideInt>(index.integer, 0, rows - 1));
 }
 
-static Literal gather(GatherOp op, const Literals &in) {
+static Literal take(TakeOp op, const Literals &in) {
   const Literal &table = in[0], &indices = in[1];
-  size_t rank = indices.shape().size();
+  int64_t axis = op.getAxis(), rank = int64_t(indices.shape().size());
   return generate(resultType(op), [&](const Position &position) {
-    Position source(ArrayRef<int64_t>(position).drop_front(rank));
-    int64_t i = linearIndex(indices.shape(), ArrayRef<int64_t>(position).take_front(rank));
-    source.insert(source.begin(), rowOf(indices[i], table.shape()[0]));
+    ArrayRef<int64_t> all(position);
+    int64_t i = linearIndex(indices.shape(), all.slice(axis, rank));
+    Position source(all.take_front(axis));
+    source.push_back(rowOf(indices[i], table.shape()[axis]));
+    llvm::append_range(source, all.drop_front(axis + rank));
     return table[linearIndex(table.shape(), source)];
   });
 }
@@ -81,6 +83,6 @@ void tcc::interpreter::addIndexRules(Rules &rules) {
   rules.add<OneHotOp>(oneHot);
   rules.add<DynamicSliceOp>(dynamicSlice);
   rules.add<DynamicUpdateSliceOp>(dynamicUpdateSlice);
-  rules.add<GatherOp>(gather);
+  rules.add<TakeOp>(take);
   rules.add<ScatterAddOp>(scatterAdd);
 }

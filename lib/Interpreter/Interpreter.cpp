@@ -15,6 +15,8 @@ static const Rules &allRules() {
     addReduceRules(all);
     addContractionRules(all);
     addIndexRules(all);
+    addWindowRules(all);
+    addSortRules(all);
     addRandomRules(all);
     addCompositeRules(all);
     return all;

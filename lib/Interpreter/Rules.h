@@ -60,6 +60,8 @@ void addShapeRules(Rules &rules);
 void addReduceRules(Rules &rules);
 void addContractionRules(Rules &rules);
 void addIndexRules(Rules &rules);
+void addWindowRules(Rules &rules);
+void addSortRules(Rules &rules);
 void addRandomRules(Rules &rules);
 void addCompositeRules(Rules &rules);
 

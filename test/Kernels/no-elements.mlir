@@ -8,7 +8,7 @@
 // CHECK: func.func @main
 // CHECK: exec.launch @[[K]]
 func.func @main(%table: tensor<3x2xf32>, %rows: tensor<0xi32>) -> (tensor<0x2xf32>, tensor<4x2xf32>) {
-  %0 = tcc.gather %table, %rows : tensor<3x2xf32>, tensor<0xi32>
+  %0 = tcc.take %table, %rows axis 0 : tensor<3x2xf32>, tensor<0xi32>
   %1 = tcc.scatter_add %0, %rows rows 4 : tensor<0x2xf32>, tensor<0xi32>
   return %0, %1 : tensor<0x2xf32>, tensor<4x2xf32>
 }

@@ -28,12 +28,14 @@ struct OpCase {
   std::string op; // over %a, %b, %c: "tcc.add %a, %b : tensor<2x3xT>, tensor<3xT>"
   std::vector<std::string> arguments; // "2x3xT", "3xT", "4xi32"
   std::string result;                 // "2x3xT"
-  std::function<Values(const std::vector<Values> &)> reference;
+  /// None: the interpreter, which is the second opinion otherwise, is the only one.
+  std::function<Values(const std::vector<Values> &)> reference = {};
   double low = -2, high = 2;     // of the arguments' elements
   std::vector<int64_t> wrt = {}; // arguments whose gradient is checked
   double tolerance = 1e-5;       // relative, in f32; 1e-12 in f64 unless looser
   double tolerance64 = 1e-12;
   bool f32Only = false;
+  std::string before = {}; // ops before it, whose results it may take
 };
 
 std::ostream &operator<<(std::ostream &os, const OpCase &c);

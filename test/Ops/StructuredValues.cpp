@@ -242,7 +242,7 @@ static const OpCase cases[] = {
          moved({6, 5}, [](Args a, Index i) { return double(a[0].at({i[0]}) == double(i[1])); }),
      .low = -1,
      .high = 6},
-    {.op = "tcc.gather %a, %b : tensor<7x3xT>, tensor<2x4xi32>",
+    {.op = "tcc.take %a, %b axis 0 : tensor<7x3xT>, tensor<2x4xi32>",
      .arguments = {"7x3xT", "2x4xi32"},
      .result = "2x4x3xT",
      .reference = moved({2, 4, 3},

@@ -21,6 +21,7 @@ struct EmitOptions {
   std::optional<DType> type = {}; // of the result; else that of
   size_t like = 0;                // this operand
   bool condition = false;         // operand 0 is a truth value: true stays one beside numbers
+  std::vector<DType> more = {};   // of the results behind the first one
 };
 
 /// One op on tensors: recorded while tracing, else compiled and run. Numbers among the operands
@@ -32,6 +33,11 @@ inline Tensor emit(std::string_view name, std::initializer_list<Arg> operands,
   return emit(name, std::span(operands.begin(), operands.size()), std::move(attributes),
               operands.begin()->where, options);
 }
+
+/// The same for an op of several results.
+std::vector<Tensor> emitMany(std::string_view name, std::span<const Arg> operands,
+                             Attributes attributes, std::source_location where,
+                             const EmitOptions &options = {});
 
 /// Records a call of a function that was not traced here, such as a model read from text; only
 /// inside a traced function. An operand or a result of its own function is checked by the compiler.

@@ -2,6 +2,7 @@
 #include "Positions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -17,6 +18,24 @@ Value tcc::ir::clampedPosition(ImplicitLocOpBuilder &b, Value integer, Type elem
   Value index = arith::IndexCastOp::create(b, b.getIndexType(), integer);
   index = arith::MaxSIOp::create(b, index, arith::ConstantIndexOp::create(b, 0));
   return arith::MinSIOp::create(b, index, limit);
+}
+
+Value tcc::ir::isPosition(ImplicitLocOpBuilder &b, Value integer, Type elementType, int64_t last) {
+  Type type = b.getIndexType();
+  Value index = elementType.isUnsignedInteger()
+                    ? arith::IndexCastUIOp::create(b, type, integer).getResult()
+                    : arith::IndexCastOp::create(b, type, integer).getResult();
+  // What is negative is large without a sign.
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::ule, index,
+                               arith::ConstantIndexOp::create(b, last));
+}
+
+Value tcc::ir::loadElement(ImplicitLocOpBuilder &b, Value buffer, ValueRange place) {
+  return memref::LoadOp::create(b, buffer, place);
+}
+
+void tcc::ir::storeElement(ImplicitLocOpBuilder &b, Value element, Value buffer, ValueRange place) {
+  memref::StoreOp::create(b, element, buffer, place);
 }
 
 void tcc::ir::forEachPosition(ImplicitLocOpBuilder &b, ArrayRef<int64_t> shape,

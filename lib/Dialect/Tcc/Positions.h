@@ -12,6 +12,15 @@ namespace tcc::ir {
 mlir::Value clampedPosition(mlir::ImplicitLocOpBuilder &b, mlir::Value integer,
                             mlir::Type elementType, int64_t last);
 
+/// Whether an integer is a position from 0 to `last`, which is no less than 0.
+mlir::Value isPosition(mlir::ImplicitLocOpBuilder &b, mlir::Value integer, mlir::Type elementType,
+                       int64_t last);
+
+/// An element of a buffer.
+mlir::Value loadElement(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer, mlir::ValueRange place);
+void storeElement(mlir::ImplicitLocOpBuilder &b, mlir::Value element, mlir::Value buffer,
+                  mlir::ValueRange place);
+
 /// Loops over a shape in row-major order, the body at each position.
 void forEachPosition(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<int64_t> shape,
                      llvm::function_ref<void(mlir::ImplicitLocOpBuilder &, mlir::ValueRange)> body);

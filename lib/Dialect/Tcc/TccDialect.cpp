@@ -2,6 +2,7 @@
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
 #include "Elementwise.h"
+#include "Keywords.h"
 
 using namespace mlir;
 using namespace tcc::ir;

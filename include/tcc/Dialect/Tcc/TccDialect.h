@@ -2,6 +2,7 @@
 #ifndef TCC_DIALECT_TCC_TCCDIALECT_H
 #define TCC_DIALECT_TCC_TCCDIALECT_H
 
+#include "tcc/Dialect/Tcc/IndexDims.h"
 #include "tcc/Dialect/Tcc/RuleBuilder.h"
 #include "tcc/Dialect/Tcc/RuleSite.h"
 #include "tcc/Dialect/Tcc/ScalarRegion.h"

@@ -8,7 +8,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -147,13 +146,12 @@ FailureOr<SmallVector<Value>> DynamicUpdateSliceOp::lower(OpBuilder &builder) {
     for (int64_t axis = 0; axis < x.getRank(); ++axis) {
       int64_t last = x.getDimSize(axis) - update.getDimSize(axis);
       Type integer = type(getStartIndices()[axis]).getElementType();
-      Value start = memref::LoadOp::create(b, buffers[axis]);
+      Value start = loadElement(b, buffers[axis], {});
       offset.push_back(last == 0 ? Value() : clampedPosition(b, start, integer, last));
     }
     Value from = buffers[x.getRank()], to = buffers.back();
     forEachPosition(b, update.getShape(), [&](ImplicitLocOpBuilder &b, ValueRange position) {
-      Value element = memref::LoadOp::create(b, from, position);
-      memref::StoreOp::create(b, element, to, addPositions(b, position, offset));
+      storeElement(b, loadElement(b, from, position), to, addPositions(b, position, offset));
     });
   };
   auto nest = exec::NestOp::create(b, "dynamic_update_slice", inputs, ValueRange{getX()}, emit);

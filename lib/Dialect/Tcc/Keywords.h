@@ -1,0 +1,19 @@
+// Enumerations of ops as bare words.
+#ifndef TCC_LIB_DIALECT_TCC_KEYWORDS_H
+#define TCC_LIB_DIALECT_TCC_KEYWORDS_H
+
+#include "mlir/IR/OpImplementation.h"
+
+namespace tcc::ir {
+
+enum class Combiner : uint32_t; // generated from ODS
+enum class SortOrder : uint32_t;
+
+mlir::ParseResult parseCombiner(mlir::OpAsmParser &parser, Combiner &combiner);
+void printCombiner(mlir::OpAsmPrinter &printer, mlir::Operation *op, Combiner combiner);
+mlir::ParseResult parseSortOrder(mlir::OpAsmParser &parser, SortOrder &order);
+void printSortOrder(mlir::OpAsmPrinter &printer, mlir::Operation *op, SortOrder order);
+
+} // namespace tcc::ir
+
+#endif
