@@ -9,8 +9,9 @@ using namespace tcc::testing;
 
 static std::vector<OpGroup> allGroups() {
   std::vector<OpGroup> groups = elementwiseGroups();
-  for (OpGroup &group : structuredGroups())
-    groups.push_back(std::move(group));
+  for (auto more : {indexGroups, structuredGroups})
+    for (OpGroup &group : more())
+      groups.push_back(std::move(group));
   return groups;
 }
 
@@ -58,8 +59,8 @@ TEST(RealOpsHeader, EveryOpIsInATable) {
 }
 
 TEST(RealOpsHeader, EveryFunctionIsInATable) {
-  std::string tables =
-      sourceOf("test/Api/RealElementwise.cpp") + sourceOf("test/Api/RealStructured.cpp");
+  std::string tables = sourceOf("test/Api/RealElementwise.cpp") +
+                       sourceOf("test/Api/RealIndex.cpp") + sourceOf("test/Api/RealStructured.cpp");
   auto functions = matches(sourceOf("include/tcc/Ops.h"), "Tensor ([a-zA-Z0-9]+)\\(");
   EXPECT_GT(functions.size(), 70u);
   for (const std::string &name : functions)

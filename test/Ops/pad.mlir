@@ -3,7 +3,7 @@
 // RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
 // RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
 // RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms | FileCheck %s --check-prefix=GRAD
-// RUN: tcc-opt %t/negative.mlir --tcc-expand-transforms --canonicalize | FileCheck %s --check-prefix=NEGATIVE
+// RUN: tcc-opt %t/negative.mlir --tcc-expand-transforms --tcc-simplify | FileCheck %s --check-prefix=NEGATIVE
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
 
 //--- ok.mlir
