@@ -47,6 +47,10 @@ static std::string sourceOf(const char *path) {
   return std::string(textOf(bytesOf(readFile(std::filesystem::path(TCC_SOURCE_FOLDER) / path))));
 }
 
+static std::string headers() {
+  return sourceOf("include/tcc/Ops.h") + sourceOf("include/tcc/IndexOps.h");
+}
+
 TEST(RealOpsHeader, EveryOpIsInATable) {
   std::set<std::string> traced;
   for (const OpGroup &group : allGroups()) {
@@ -54,14 +58,14 @@ TEST(RealOpsHeader, EveryOpIsInATable) {
     for (const detail::Node &node : compiled.graph(group.inputs).nodes)
       traced.insert(node.name);
   }
-  for (const std::string &op : matches(sourceOf("include/tcc/Ops.h"), "\"(tcc\\.[a-z_0-9]+)\""))
+  for (const std::string &op : matches(headers(), "\"(tcc\\.[a-z_0-9]+)\""))
     EXPECT_TRUE(traced.count(op)) << op << " is made by Ops.h, but used by no case";
 }
 
 TEST(RealOpsHeader, EveryFunctionIsInATable) {
   std::string tables = sourceOf("test/Api/RealElementwise.cpp") +
                        sourceOf("test/Api/RealIndex.cpp") + sourceOf("test/Api/RealStructured.cpp");
-  auto functions = matches(sourceOf("include/tcc/Ops.h"), "Tensor ([a-zA-Z0-9]+)\\(");
+  auto functions = matches(headers(), "Tensor ([a-zA-Z0-9]+)\\(");
   EXPECT_GT(functions.size(), 70u);
   for (const std::string &name : functions)
     EXPECT_TRUE(std::regex_search(tables, std::regex("\\b" + name + "\\b")))

@@ -229,13 +229,13 @@ static const OpCase cases[] = {
      .arguments = {"3x0xT"},
      .result = "3x0xT"},
     // Keys with ties carry values: what is equal keeps its order.
-    {.op = "tcc.reshape %p#1 to [2, 9] : tensor<2x9xT>",
+    {.op = "tcc.reshape %pair#1 to [2, 9] : tensor<2x9xT>",
      .arguments = {"2x9xi32", "2x9xT"},
      .result = "2x9xT",
      .low = -3,
      .high = 3,
      .wrt = {1},
-     .before = "  %p:2 = tcc.sort ascending %a, %b axis 1 : tensor<2x9xi32>, tensor<2x9xT>\n"},
+     .before = "  %pair:2 = tcc.sort ascending %a, %b axis 1 : tensor<2x9xi32>, tensor<2x9xT>\n"},
     // By a region: by magnitude.
     {.op = "tcc.sort custom %a axis 0 : tensor<13xT> by {\n^bb0(%x: tensor<T>, %y: tensor<T>):\n"
            "%s = tcc.mul %x, %x : tensor<T>, tensor<T>\n"
@@ -251,18 +251,18 @@ static const OpCase cases[] = {
            return r;
          },
      .wrt = {0}},
-    {.op = "tcc.reshape %p#0 to [4, 3] : tensor<4x3xT>",
+    {.op = "tcc.reshape %pair#0 to [4, 3] : tensor<4x3xT>",
      .arguments = {"4x7xT"},
      .result = "4x3xT",
      .wrt = {0},
-     .before = "  %p:2 = tcc.top_k %a k 3 : tensor<4x7xT>\n"},
+     .before = "  %pair:2 = tcc.top_k %a k 3 : tensor<4x7xT>\n"},
     // Few values, hence ties.
-    {.op = "tcc.reshape %p#1 to [2, 5] : tensor<2x5xi32>",
+    {.op = "tcc.reshape %pair#1 to [2, 5] : tensor<2x5xi32>",
      .arguments = {"2x9xi32"},
      .result = "2x5xi32",
      .low = -2,
      .high = 2,
-     .before = "  %p:2 = tcc.top_k %a k 5 : tensor<2x9xi32>\n"},
+     .before = "  %pair:2 = tcc.top_k %a k 5 : tensor<2x9xi32>\n"},
 };
 
 class IndexValues : public ::testing::TestWithParam<OpCase> {};

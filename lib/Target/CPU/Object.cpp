@@ -21,8 +21,9 @@ using mlir::FailureOr;
 using mlir::LogicalResult;
 
 static constexpr llvm::StringLiteral shortPipeline =
-    "function(sroa,early-cse,instcombine,simplifycfg,loop-mssa(loop-rotate,licm),loop-vectorize,"
-    "instcombine,simplifycfg,loop-mssa(licm))";
+    "function(sroa,early-cse,instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(loop-rotate,"
+    "licm),loop-vectorize,"
+    "instcombine<no-verify-fixpoint>,simplifycfg,loop-mssa(licm))";
 
 namespace {
 
