@@ -162,6 +162,8 @@ LogicalResult Session::lowerAnyBatch() {
     reached = Stage::Tcc;
     facts.kernels.clear();
     facts.flops = facts.bytes = facts.parameterBytes = facts.arenaBytes = 0;
+    facts.peak.clear();
+    facts.peakCount = facts.peakBytes = 0;
     if (failed(lower(Stage::Llvm)))
       return failure();
     facts.blocks.push_back(rows);

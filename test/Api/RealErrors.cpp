@@ -86,7 +86,7 @@ TEST(RealErrors, AxesAndShapesOutOfRange) {
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return slice(wide, {0, 0}, {2, 3}, {0, 1}); }, {"stride"});
   line = __LINE__ + 1;
-  expectErrorAt(line, [] { return pad(wide, 0, {-1, 0}, {0, 0}); }, {"-1"});
+  expectErrorAt(line, [] { return pad(wide, 0, {-3, 0}, {0, 0}); }, {"-3"});
   line = __LINE__ + 1;
   expectErrorAt(line, [] { return pad(wide, vec, {1, 0}, {0, 0}); }, {"3"});
   line = __LINE__ + 1;

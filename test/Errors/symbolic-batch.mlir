@@ -57,9 +57,9 @@ func.func @donated(%x: tensor<?x4xf32> {tcc.donate = 0}) -> tensor<?x4xf32> {
   return %0 : tensor<?x4xf32>
 }
 
-// TABLE: not supported: a symbolic batch: tcc.gather depends on how many rows there are
+// TABLE: not supported: a symbolic batch: tcc.take depends on how many rows there are
 func.func @table(%x: tensor<?x4xf32>, %i: tensor<?xi32>) -> tensor<?x4xf32> {
-  %0 = tcc.gather %x, %i : tensor<?x4xf32>, tensor<?xi32>
+  %0 = tcc.take %x, %i axis 0 : tensor<?x4xf32>, tensor<?xi32>
   return %0 : tensor<?x4xf32>
 }
 

@@ -3,7 +3,7 @@
 // RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
 // RUN: tcc-opt %t/ok.mlir --pass-pipeline='builtin.module(func.func(tcc-fuse-kernels),tcc-outline-kernels)' | FileCheck %s --check-prefix=OUTLINE
 // RUN: tcc-opt %t/ok.mlir --pass-pipeline='builtin.module(func.func(tcc-fuse-kernels),tcc-outline-kernels,tcc-bufferize-plan,tcc-plan-memory)' | FileCheck %s --check-prefix=PLAN
-// RUN: tcc-opt %t/tasks.mlir --pass-pipeline='builtin.module(func.func(tcc-fuse-kernels),tcc-outline-kernels,tcc-bufferize-plan,tcc-plan-memory,tcc-cpu-lower-kernels-to-vector)' | FileCheck %s --check-prefix=TASKS
+// RUN: tcc-opt %t/tasks.mlir --pass-pipeline='builtin.module(func.func(tcc-fuse-kernels),tcc-outline-kernels,tcc-bufferize-plan,tcc-plan-memory,tcc-cpu-schedule-kernels,tcc-cpu-lower-kernels-to-vector)' | FileCheck %s --check-prefix=TASKS
 // RUN: tcc-opt %t/bad.mlir --split-input-file --verify-diagnostics
 
 //--- ok.mlir

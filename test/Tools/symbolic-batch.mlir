@@ -52,7 +52,7 @@ func.func @main(%x: tensor<?x8xf32> {tcc.name = "x"}, %w: tensor<8x3xf32> {tcc.n
 }
 //--- two.mlir
 func.func @main(%table: tensor<?x3xf32> {tcc.name = "table"}, %i: tensor<?xi32> {tcc.name = "i"}) -> tensor<?x3xf32> {
-  %0 = tcc.gather %table, %i : tensor<?x3xf32>, tensor<?xi32>
+  %0 = tcc.take %table, %i axis 0 : tensor<?x3xf32>, tensor<?xi32>
   return %0 : tensor<?x3xf32>
 }
 //--- axes.mlir

@@ -22,7 +22,7 @@
 // A register file of 32 takes tiles of 8 x 2; tasks only for several threads and enough work.
 // CHECK-LABEL: exec.kernel contraction @product
 // V4-SAME: #exec.contraction<lanes = 16, tile_rows = 8, tile_vectors = 2, k_block = 256, row_block = 192, column_block = 1024, pack_vector = true, grid_rows = 2, grid_columns = 2>
-// V3-SAME: #exec.contraction<lanes = 8, tile_rows = 6, tile_vectors = 2, k_block = 256, row_block = 192, column_block = 1024, pack_vector = true>
+// V3-SAME: #exec.contraction<lanes = 8, tile_rows = 4, tile_vectors = 2, k_block = 256, row_block = 192, column_block = 1024, pack_vector = true>
 // CHECK:   linalg.matmul
 exec.kernel contraction @product inputs 2 outputs 1 {
 ^bb0(%x: memref<256x256xf32>, %w: memref<256x256xf32>, %y: memref<256x256xf32>):
