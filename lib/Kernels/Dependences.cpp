@@ -54,7 +54,8 @@ bool Dependences::isLastUse(OpOperand &init) const {
   Operation *nest = init.getOwner();
   Value root = viewRoot(init.get());
   Operation *maker = root.getDefiningOp();
-  if (maker && (isa<linalg::FillOp>(maker) || !isUnit(maker)))
+  bool isLocal = !maker || maker->getBlock() == nest->getBlock();
+  if (!isLocal || (maker && (isa<linalg::FillOp>(maker) || !isUnit(maker))))
     return false;
   unsigned own = 0;
   bool isLast = true;
