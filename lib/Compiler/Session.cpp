@@ -12,6 +12,7 @@
 #include "tcc/Pipelines/Registration.h"
 #include "tcc/Transforms/Passes.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
@@ -306,6 +307,16 @@ void Session::addTime(StringRef stage, double milliseconds) {
     known->milliseconds += milliseconds;
 }
 
+/// How often an op runs in the loops around it that count; others are taken to run once.
+static int64_t knownRounds(Operation *op) {
+  int64_t rounds = 1;
+  for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
+       loop = loop->getParentOfType<scf::ForOp>())
+    if (auto count = loop.getStaticTripCount())
+      rounds *= count->getSExtValue();
+  return rounds;
+}
+
 void Session::countKernels() {
   llvm::StringMap<size_t> numbers;
   for (auto kernel : root->getOps<exec::KernelOp>()) {
@@ -322,8 +333,8 @@ void Session::countKernels() {
   root->walk([&](exec::LaunchOp launch) {
     KernelReport &kernel = facts.kernels[numbers.lookup(launch.getKernel())];
     ++kernel.launches;
-    facts.flops += kernel.flops;
-    facts.bytes += kernel.bytes;
+    facts.flops += kernel.flops * knownRounds(launch);
+    facts.bytes += kernel.bytes * knownRounds(launch);
     std::string line = describeLocation(launch.getLoc());
     if (!line.empty() && !llvm::is_contained(kernel.locations, line))
       kernel.locations.push_back(line);

@@ -14,6 +14,7 @@ static const Rules &allRules() {
     addShapeRules(all);
     addReduceRules(all);
     addContractionRules(all);
+    addControlRules(all);
     addIndexRules(all);
     addWindowRules(all);
     addSortRules(all);

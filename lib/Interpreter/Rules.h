@@ -59,6 +59,7 @@ void addElementwiseRules(Rules &rules);
 void addShapeRules(Rules &rules);
 void addReduceRules(Rules &rules);
 void addContractionRules(Rules &rules);
+void addControlRules(Rules &rules);
 void addIndexRules(Rules &rules);
 void addWindowRules(Rules &rules);
 void addSortRules(Rules &rules);

@@ -3,6 +3,7 @@
 // that makes its update before the analysis runs; if the analysis finds the old value still needed
 // it copies, and that copy is the user's error.
 #include "Buffers.h"
+#include "CarryInPlace.h"
 #include "KernelBuilder.h"
 
 #include "tcc/Kernels/Passes.h"
@@ -13,7 +14,9 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Dominance.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "mlir/Transforms/CSE.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -41,8 +44,7 @@ private:
   void convertArguments();
   void convertResults();
   void setSignature();
-  Value undo(Operation *view, Value value, Operation *before);
-  void redirect(Value value, Value destination);
+  void redirect(Value value, Value destination, unsigned result);
   std::string nameOf(BlockArgument argument);
   Operation *lastReader(BlockArgument argument);
 
@@ -53,6 +55,7 @@ private:
   SmallVector<Location> resultLocations;
   SmallVector<std::string> resultNames;
   SmallVector<Value> tensors; // by argument
+  DenseSet<int64_t> copied;   // donated arguments that a copy updates
   unsigned inputs = 0;
 };
 
@@ -100,46 +103,19 @@ void Edge::convertArguments() {
   }
 }
 
-/// `value`, which is shaped like the view, shaped like what it is a view of. One that is there
-/// already is taken: the analysis proves an update in place only where the launch reads and writes
-/// one and the same tensor.
-Value Edge::undo(Operation *view, Value value, Operation *before) {
-  Type type = view->getOperand(0).getType();
-  for (Operation *user : value.getUsers())
-    if (isView(user) && user->getResult(0).getType() == type && user->isBeforeInBlock(before))
-      return user->getResult(0);
-  b.setInsertionPoint(before);
-  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(view))
-    return tensor::CollapseShapeOp::create(b, view->getLoc(), cast<RankedTensorType>(type), value,
-                                           expand.getReassociationIndices());
-  return tensor::ExpandShapeOp::create(
-      b, view->getLoc(), type, value,
-      cast<tensor::CollapseShapeOp>(view).getReassociationIndices());
-}
-
-/// The launch that makes `value`, perhaps through views and launches that update it, writes to
-/// `destination`.
-void Edge::redirect(Value value, Value destination) {
+/// What makes `value` writes to `destination`, the buffer of result number `result`.
+void Edge::redirect(Value value, Value destination, unsigned result) {
   SmallVector<Operation *> views;
-  exec::LaunchOp launch;
-  OpOperand *output;
-  do {
-    for (; isView(value.getDefiningOp()); value = value.getDefiningOp()->getOperand(0))
-      views.push_back(value.getDefiningOp());
-    launch = value.getDefiningOp<exec::LaunchOp>();
-    if (!launch)
-      return;
-    output = launch.getTiedOpOperand(cast<OpResult>(value));
-    value = output->get();
-  } while (launch.updatesOutput(cast<OpResult>(launch.getTiedOpResult(output)).getResultNumber()));
-  auto previous = output->get().getDefiningOp<bufferization::AllocTensorOp>();
-  if (!previous)
+  auto home = homeOf(value, views);
+  if (!home || home->getBlock() != &body)
     return;
-  for (Operation *view : views)
-    destination = undo(view, destination, launch);
-  output->set(destination);
-  if (previous->use_empty())
-    previous.erase();
+  // A loop may need the old value until its end: then the new one is copied.
+  bool isLoops = isControl(viewRoot(value).getDefiningOp());
+  if (isLoops && donorOfResult[result] >= 0 && !canTake(destination, home)) {
+    copied.insert(donorOfResult[result]);
+    return;
+  }
+  replaceHome(home, views, destination);
 }
 
 void Edge::convertResults() {
@@ -159,7 +135,7 @@ void Edge::convertResults() {
       tensor = bufferization::ToTensorOp::create(b, loc, value.getType(), buffer, /*restrict=*/true,
                                                  /*writable=*/true);
     }
-    redirect(value, tensor);
+    redirect(value, tensor, i);
     b.setInsertionPoint(terminator);
     auto write = bufferization::MaterializeInDestinationOp::create(b, loc, value, buffer);
     write.setRestrict(true);
@@ -217,7 +193,7 @@ LogicalResult Edge::checkDonations() {
       argument = dyn_cast<BlockArgument>(bufferRoot(copy.getSource()));
     auto result =
         argument ? llvm::find(donorOfResult, argument.getArgNumber()) : donorOfResult.end();
-    if (result == donorOfResult.end())
+    if (result == donorOfResult.end() || copied.contains(*result))
       continue;
     isRight = false;
     unsigned number = result - donorOfResult.begin();
@@ -261,6 +237,15 @@ static LogicalResult bufferize(Operation *op) {
   bufferization::BufferizationState state;
   if (failed(bufferization::runOneShotBufferize(op, options, state)))
     return failure();
+  if (auto plan = dyn_cast<func::FuncOp>(op)) {
+    if (failed(dropCarried(plan)))
+      return failure();
+    IRRewriter rewriter(op->getContext());
+    DominanceInfo dominance(op);
+    eliminateCommonSubExpressions(rewriter, dominance, op);
+    eraseLeftovers(op);
+    return success();
+  }
   // A loop that carries one and the same buffer need not carry it.
   RewritePatternSet patterns(op->getContext());
   scf::ForOp::getCanonicalizationPatterns(patterns, op->getContext());
@@ -289,6 +274,7 @@ public:
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal()) {
+        carryInPlace(function);
         Edge edge(function);
         if (failed(edge.convert()) || failed(bufferize(function)) || failed(edge.checkDonations()))
           return signalPassFailure();

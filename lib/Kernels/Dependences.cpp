@@ -3,6 +3,8 @@
 
 #include "Grouping.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
@@ -14,7 +16,59 @@ bool tcc::detail::isView(Operation *op) {
   return isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op);
 }
 
-bool tcc::detail::isSlice(Operation *op) { return isa_and_nonnull<tensor::ExtractSliceOp>(op); }
+bool tcc::detail::isControl(Operation *op) {
+  return isa_and_nonnull<scf::ForOp, scf::WhileOp, scf::IndexSwitchOp>(op);
+}
+
+/// Computed from counts of loops.
+static bool isPlanIndex(OpFoldResult offset) {
+  auto value = dyn_cast<Value>(offset);
+  if (!value)
+    return false;
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return isa<scf::ForOp>(argument.getOwner()->getParentOp());
+  auto difference = value.getDefiningOp<arith::SubIOp>();
+  return difference && isPlanIndex(OpFoldResult(difference.getRhs()));
+}
+
+template <class SliceOp> static bool startsAtPlanIndex(Operation *op) {
+  auto slice = dyn_cast_or_null<SliceOp>(op);
+  return slice && !slice.getMixedOffsets().empty() && isPlanIndex(slice.getMixedOffsets()[0]);
+}
+
+bool tcc::detail::isRow(Operation *op) { return startsAtPlanIndex<tensor::ExtractSliceOp>(op); }
+bool tcc::detail::isRowWrite(Operation *op) { return startsAtPlanIndex<tensor::InsertSliceOp>(op); }
+
+bool tcc::detail::isSlice(Operation *op) {
+  return isa_and_nonnull<tensor::ExtractSliceOp>(op) && !isRow(op);
+}
+
+bool tcc::detail::isPlanOp(Operation *op) {
+  return isView(op) || isRow(op) || isRowWrite(op) ||
+         isa<tensor::ExtractOp, arith::IndexCastOp, arith::IndexCastUIOp>(op);
+}
+
+SmallVector<Block *> tcc::detail::planBlocks(func::FuncOp function) {
+  SmallVector<Block *> blocks{&function.front()};
+  for (size_t i = 0; i < blocks.size(); ++i)
+    for (Operation &op : *blocks[i])
+      if (isControl(&op))
+        for (Region &region : op.getRegions())
+          blocks.push_back(&region.front());
+  return blocks;
+}
+
+std::optional<unsigned> tcc::detail::updateNumber(BlockArgument argument) {
+  Operation *holder = argument.getOwner()->getParentOp();
+  unsigned number = argument.getArgNumber();
+  if (isa<scf::ForOp>(holder))
+    return number == 0 ? std::nullopt : std::optional(number - 1);
+  if (auto loop = dyn_cast<scf::WhileOp>(holder))
+    return argument.getOwner() == loop.getAfterBody() ? std::optional(number) : std::nullopt;
+  auto function = dyn_cast<func::FuncOp>(holder);
+  auto result = function ? function.getArgAttrOfType<IntegerAttr>(number, donateAttr) : nullptr;
+  return result && result.getInt() >= 0 ? std::optional<unsigned>(result.getInt()) : std::nullopt;
+}
 
 Value tcc::detail::viewRoot(Value value) {
   while (isView(value.getDefiningOp()))
@@ -27,7 +81,7 @@ void tcc::detail::forEachUser(Value value, llvm::function_ref<void(Operation *)>
   Block *block = value.getParentBlock();
   while (!views.empty())
     for (Operation *user : views.pop_back_val().getUsers())
-      if (isView(user) || isSlice(user))
+      if (isView(user) || isSlice(user) || isRow(user))
         views.push_back(user->getResult(0));
       else if (Operation *inBlock = block->findAncestorOpInBlock(*user))
         visit(inBlock);
@@ -39,11 +93,10 @@ SmallVector<Value> tcc::detail::usedValues(Operation *op) {
   return used.takeVector();
 }
 
-Dependences::Dependences(func::FuncOp function) : function(function) {
-  for (BlockArgument argument : function.getArguments())
-    if (auto result = function.getArgAttrOfType<IntegerAttr>(argument.getArgNumber(), donateAttr);
-        result && result.getInt() >= 0)
-      donorOfResult[result.getInt()] = argument;
+Dependences::Dependences(Block &block) : block(block) {
+  for (BlockArgument argument : block.getArguments())
+    if (auto result = updateNumber(argument))
+      donorOfResult[*result] = argument;
   findInPlace();
 }
 
@@ -68,7 +121,7 @@ bool Dependences::isLastUse(OpOperand &init) const {
 
 /// The donated argument that `value`, returned, is the update of.
 BlockArgument Dependences::donorOf(Value value) const {
-  Operation *terminator = func::FuncOp(function).front().getTerminator();
+  Operation *terminator = block.getTerminator();
   for (auto [result, donor] : donorOfResult)
     if (viewRoot(terminator->getOperand(result)) == value)
       return donor;
@@ -108,7 +161,7 @@ Value Dependences::endOf(OpOperand &init) const {
 /// A donated argument is overwritten on the way to its own update only, and that is written
 /// nowhere else.
 void Dependences::findInPlace() {
-  for (auto nest : func::FuncOp(function).front().getOps<exec::NestOp>())
+  for (auto nest : block.getOps<exec::NestOp>())
     for (OpOperand &init : nest.getOutputsMutable())
       if (isLastUse(init))
         inPlace.push_back(&init);
@@ -126,9 +179,9 @@ void Dependences::findInPlace() {
 
 void Dependences::forEachUpdate(Operation *op,
                                 llvm::function_ref<void(BlockArgument)> visit) const {
-  if (donorOfResult.empty() || isView(op) || isSlice(op))
+  if (donorOfResult.empty() || isView(op) || isSlice(op) || isRow(op))
     return;
-  Operation *terminator = func::FuncOp(function).front().getTerminator();
+  Operation *terminator = block.getTerminator();
   for (Value result : op->getResults()) {
     bool isReturned = false;
     forEachUser(result, [&](Operation *user) { isReturned |= user == terminator; });
@@ -146,15 +199,14 @@ Operation *Dependences::updateOf(Value value) const {
     return init->getOwner();
   for (auto [result, donor] : donorOfResult)
     if (donor == value)
-      return viewRoot(func::FuncOp(function).front().getTerminator()->getOperand(result))
-          .getDefiningOp();
+      return viewRoot(block.getTerminator()->getOperand(result)).getDefiningOp();
   return nullptr;
 }
 
 void Dependences::forEachPredecessor(Operation *op,
                                      llvm::function_ref<void(Operation *)> visit) const {
   for (Value value : usedValues(op))
-    if (Operation *maker = value.getDefiningOp())
+    if (Operation *maker = value.getDefiningOp(); maker && maker->getBlock() == &block)
       visit(maker);
   auto visitReaders = [&](Value old) {
     forEachUser(old, [&](Operation *reader) {
@@ -169,7 +221,6 @@ void Dependences::forEachPredecessor(Operation *op,
 }
 
 void Dependences::sort() {
-  Block &block = function.front();
   Operation *terminator = block.getTerminator();
   DenseSet<Operation *> entered, placed;
   SmallVector<Operation *> ops(llvm::make_pointer_range(block.without_terminator()));

@@ -1,6 +1,6 @@
-// What must run before what in a function on tensors: makers of operands, and readers of a tensor
+// What must run before what in a block on tensors: makers of operands, and readers of a tensor
 // before its update in place. Views (reshapes) and free ops (constants, empty tensors) are looked
-// through.
+// through. Bodies of loops and branches are blocks like the function's.
 #ifndef TCC_LIB_KERNELS_DEPENDENCES_H
 #define TCC_LIB_KERNELS_DEPENDENCES_H
 
@@ -21,6 +21,25 @@ bool isView(mlir::Operation *op);
 /// Part of a tensor, not copied: each kernel that reads it takes the whole and slices inside.
 bool isSlice(mlir::Operation *op);
 
+/// A loop or a choice between branches: scf ops stand in plans only, never in kernels.
+bool isControl(mlir::Operation *op);
+
+/// A row of a tensor (a slice of axis 0), read or written, by the count of a loop: a pointer to the
+/// plan, which kernels get.
+bool isRow(mlir::Operation *op);
+bool isRowWrite(mlir::Operation *op);
+
+/// Ops that stay in the plan between launches: views, rows, and scalars that control flow asks for.
+bool isPlanOp(mlir::Operation *op);
+
+/// The blocks of a function's plan: its own first, then those of loops and branches, outer ones
+/// first.
+llvm::SmallVector<mlir::Block *> planBlocks(mlir::func::FuncOp function);
+
+/// Which operand of its block's terminator takes the argument's buffer, if one does: a donated
+/// argument of a function, or what a loop carries.
+std::optional<unsigned> updateNumber(mlir::BlockArgument argument);
+
 /// The value that `value` is a view of, at the end of the chain.
 mlir::Value viewRoot(mlir::Value value);
 
@@ -33,9 +52,9 @@ llvm::SmallVector<mlir::Value> usedValues(mlir::Operation *op);
 
 class Dependences {
 public:
-  explicit Dependences(mlir::func::FuncOp function);
+  explicit Dependences(mlir::Block &block);
 
-  /// Ops of the function's block that must come before `op`, views and free ops included; some
+  /// Ops of the block that must come before `op`, views and free ops included; some
   /// perhaps twice.
   void forEachPredecessor(mlir::Operation *op,
                           llvm::function_ref<void(mlir::Operation *)> visit) const;
@@ -45,12 +64,12 @@ public:
   /// them.
   void sort();
 
-  /// Donated arguments that a result of `op` goes into.
+  /// Donated or carried arguments that a result of `op` goes into.
   void forEachUpdate(mlir::Operation *op,
                      llvm::function_ref<void(mlir::BlockArgument)> visit) const;
 
-  /// The op that overwrites `value`: makes the new value of a donated argument, or a loop nest in
-  /// place; null where nobody does.
+  /// The op that overwrites `value`: makes the new value of a donated or carried argument, or a
+  /// loop nest in place; null where nobody does.
   mlir::Operation *updateOf(mlir::Value value) const;
 
   /// True for an init of a loop nest whose buffer the result takes: nobody needs the old value
@@ -65,7 +84,7 @@ private:
   mlir::Value startOf(mlir::OpOperand &init) const;
   mlir::Value endOf(mlir::OpOperand &init) const;
 
-  mlir::func::FuncOp function;
+  mlir::Block &block;
   llvm::DenseMap<unsigned, mlir::BlockArgument> donorOfResult;
   llvm::SmallVector<mlir::OpOperand *> inPlace;
 };

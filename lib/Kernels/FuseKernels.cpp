@@ -104,11 +104,11 @@ enum class Way {
 
 class Fuser {
 public:
-  explicit Fuser(func::FuncOp function)
-      : function(function), dependences(function), rewriter(function.getContext()) {}
+  explicit Fuser(Block &block)
+      : block(block), dependences(block), rewriter(block.getParentOp()->getContext()) {}
 
   void run() {
-    SmallVector<GenericOp> ops(function.getOps<GenericOp>());
+    SmallVector<GenericOp> ops(block.getOps<GenericOp>());
     for (GenericOp op : ops)
       while (GenericOp fused = fuseOneOperand(op))
         op = fused;
@@ -122,7 +122,7 @@ private:
   bool moveBeforeOtherUsers(GenericOp producer, GenericOp consumer);
   GenericOp fuse(OpOperand &operand, GenericOp producer, GenericOp consumer);
 
-  func::FuncOp function;
+  Block &block;
   Dependences dependences;
   IRRewriter rewriter;
 };
@@ -160,6 +160,8 @@ Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer)
   if (!keepsDonations(operand, producer, consumer))
     return Way::No;
   bool cheap = isCheap(producer);
+  if (producer->getBlock() != &block) // made once, before the loop
+    return cheap ? Way::Recompute : Way::No;
   if (countPoints(consumer) > countPoints(producer) && !cheap)
     return Way::No; // would be computed once per point of the consumer
   AffineMap map = consumer.getMatchingIndexingMap(&operand);
@@ -276,8 +278,10 @@ public:
       return;
     if (failed(checkSupported(function)) || failed(normalize(function)))
       return signalPassFailure();
-    Dependences(function).sort();
-    Fuser(function).run();
+    for (Block *block : planBlocks(function)) {
+      Dependences(*block).sort();
+      Fuser(*block).run();
+    }
     if (failed(cleanUp(function)))
       return signalPassFailure();
   }

@@ -58,7 +58,7 @@ bool tcc::detail::isUnit(Operation *op) {
   if (auto fill = dyn_cast<linalg::FillOp>(op))
     return !llvm::all_of(fill->getUses(), isStart);
   bool makesTensor = llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
-  return makesTensor && !isView(op) && !isSlice(op) &&
+  return makesTensor && !isPlanOp(op) && !isSlice(op) &&
          !isa<tensor::EmptyOp, arith::ConstantOp, ub::PoisonOp>(op);
 }
 
@@ -66,8 +66,7 @@ namespace {
 
 class Grouper {
 public:
-  Grouper(func::FuncOp function, const Dependences &dependences)
-      : function(function), dependences(dependences) {}
+  Grouper(Block &block, const Dependences &dependences) : block(block), dependences(dependences) {}
   std::vector<std::unique_ptr<Group>> run();
 
 private:
@@ -86,7 +85,7 @@ private:
   void joinScalars(Group *group);
   std::vector<std::unique_ptr<Group>> inOrder();
 
-  func::FuncOp function;
+  Block &block;
   const Dependences &dependences;
   SmallVector<Operation *> units;
   DenseMap<Operation *, size_t> positions;
@@ -101,7 +100,7 @@ private:
 } // namespace
 
 void Grouper::collectUnits() {
-  for (Operation &op : function.front().without_terminator())
+  for (Operation &op : block.without_terminator())
     if (isUnit(&op)) {
       positions[&op] = units.size();
       units.push_back(&op);
@@ -287,7 +286,7 @@ bool Grouper::keepsDonations(Group &producer, Group &consumer) {
   llvm::sort(merged.ops, [&](Operation *a, Operation *b) { return positions[a] < positions[b]; });
   if (!merged.anchor)
     merged.rows = std::min(producer.rows, consumer.rows);
-  Placement placement = placeValues(merged, function, dependences);
+  Placement placement = placeValues(merged, dependences);
   return llvm::all_of(llvm::enumerate(placement.inputs), [&](auto input) {
     auto argument = dyn_cast<BlockArgument>(viewRoot(input.value()));
     return !argument || !llvm::is_contained(updated, argument) ||
@@ -392,7 +391,7 @@ std::vector<std::unique_ptr<Group>> Grouper::run() {
   return inOrder();
 }
 
-std::vector<std::unique_ptr<Group>> tcc::detail::formGroups(func::FuncOp function,
+std::vector<std::unique_ptr<Group>> tcc::detail::formGroups(Block &block,
                                                             const Dependences &dependences) {
-  return Grouper(function, dependences).run();
+  return Grouper(block, dependences).run();
 }

@@ -29,8 +29,8 @@ struct Group {
   bool contains(mlir::Operation *op) const { return llvm::is_contained(ops, op); }
 };
 
-/// True for the ops that kernels are made of; the others are views, constants, empty tensors and
-/// fills.
+/// True for the ops that kernels are made of, and for control flow, which is a group of its own;
+/// the others are views, constants, empty tensors and fills.
 bool isUnit(mlir::Operation *op);
 /// True if an op overwrites or adds to the fill's result; false if it reads it as data.
 bool isStart(mlir::OpOperand &use);
@@ -38,9 +38,8 @@ bool isStart(mlir::OpOperand &use);
 /// How many leading indices of a value are the loops d0, d1, ... themselves.
 unsigned leadingLoops(mlir::AffineMap map);
 
-/// All groups of a function in an order that can run; each depends on earlier ones only.
-std::vector<std::unique_ptr<Group>> formGroups(mlir::func::FuncOp function,
-                                               const Dependences &dependences);
+/// All groups of a block in an order that can run; each depends on earlier ones only.
+std::vector<std::unique_ptr<Group>> formGroups(mlir::Block &block, const Dependences &dependences);
 
 } // namespace tcc::detail
 

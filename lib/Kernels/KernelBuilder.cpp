@@ -174,7 +174,7 @@ exec::LaunchOp tcc::detail::buildKernel(OpBuilder &b, const Group &group,
   };
   auto launch = exec::LaunchOp::create(b, loc, types, name, placement.inputs, destinations,
                                        ValueRange{}, listed(placement.pointwise), listed(updates));
-  b.setInsertionPoint(launch->getParentOp());
+  b.setInsertionPoint(launch->getParentOfType<func::FuncOp>());
   auto kernel = exec::KernelOp::create(b, loc, name, group.kind, placement.inputs.size(),
                                        placement.outputs.size(), countFlops(group), bytes,
                                        b.getStrArrayAttr(sourceNames(group)), Attribute());

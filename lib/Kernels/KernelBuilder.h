@@ -29,8 +29,7 @@ struct Placement {
   /// By an output that is an old value updated in place: that value, an operand of its op.
   llvm::DenseMap<mlir::Value, mlir::OpOperand *> updateOf;
 };
-Placement placeValues(const Group &group, mlir::func::FuncOp function,
-                      const Dependences &dependences);
+Placement placeValues(const Group &group, const Dependences &dependences);
 
 /// Makes the kernel in the module and its launch at `b`, on destinations that are new. Result i is
 /// output i.

@@ -13,6 +13,13 @@
 using namespace mlir;
 using namespace tcc::detail;
 
+/// All ops of one kind, those in loops and branches too.
+template <class OpTy> static SmallVector<OpTy> collect(func::FuncOp function) {
+  SmallVector<OpTy> ops;
+  function.walk([&](OpTy op) { ops.push_back(op); });
+  return ops;
+}
+
 static bool isSupported(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor && tensor.hasStaticShape();
@@ -39,12 +46,9 @@ LogicalResult tcc::detail::checkSupported(func::FuncOp function) {
 }
 
 static LogicalResult generalizeNamedOps(RewriterBase &rewriter, func::FuncOp function) {
-  SmallVector<linalg::LinalgOp> named;
-  function.walk([&](linalg::LinalgOp op) {
-    if (!isa<linalg::GenericOp, linalg::FillOp>(*op))
-      named.push_back(op);
-  });
-  for (linalg::LinalgOp op : named) {
+  for (auto op : collect<linalg::LinalgOp>(function)) {
+    if (isa<linalg::GenericOp, linalg::FillOp>(*op))
+      continue;
     rewriter.setInsertionPoint(op);
     if (failed(linalg::generalizeNamedOp(rewriter, op)))
       return op.emitError(op->getName().getStringRef()) << " is not supported";
@@ -54,8 +58,7 @@ static LogicalResult generalizeNamedOps(RewriterBase &rewriter, func::FuncOp fun
 
 /// Padding is a slice written into a constant.
 static LogicalResult rewritePads(RewriterBase &rewriter, func::FuncOp function) {
-  SmallVector<tensor::PadOp> pads(function.getOps<tensor::PadOp>());
-  for (tensor::PadOp pad : pads) {
+  for (auto pad : collect<tensor::PadOp>(function)) {
     rewriter.setInsertionPoint(pad);
     Value constant = pad.getConstantPaddingValue();
     RankedTensorType type = pad.getResultType();
@@ -74,8 +77,7 @@ static LogicalResult rewritePads(RewriterBase &rewriter, func::FuncOp function) 
 }
 
 static LogicalResult rewriteConcats(RewriterBase &rewriter, func::FuncOp function) {
-  SmallVector<tensor::ConcatOp> concats(function.getOps<tensor::ConcatOp>());
-  for (tensor::ConcatOp concat : concats) {
+  for (auto concat : collect<tensor::ConcatOp>(function)) {
     rewriter.setInsertionPoint(concat);
     auto pieces = concat.decomposeOperation(rewriter);
     if (failed(pieces))
@@ -105,8 +107,7 @@ static void rewriteSplatInits(RewriterBase &rewriter, func::FuncOp function) {
 /// A splat that is stored (returned, or a part of a tensor) is written by a kernel: as a constant
 /// it would lie in the program, element by element.
 static void fillStoredSplats(RewriterBase &rewriter, func::FuncOp function) {
-  SmallVector<arith::ConstantOp> constants(function.getOps<arith::ConstantOp>());
-  for (arith::ConstantOp constant : constants) {
+  for (auto constant : collect<arith::ConstantOp>(function)) {
     auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
     auto isStored = [](OpOperand &use) { return !isa<linalg::LinalgOp>(use.getOwner()); };
     if (!splat || llvm::none_of(constant->getUses(), isStored))
@@ -124,8 +125,7 @@ static void fillStoredSplats(RewriterBase &rewriter, func::FuncOp function) {
 /// Nothing is computed from an uninitialised tensor, unless it has no elements; then lowerings and
 /// folders may leave one where a value is read.
 static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
-  SmallVector<tensor::EmptyOp> empties(function.getOps<tensor::EmptyOp>());
-  for (tensor::EmptyOp empty : empties) {
+  for (auto empty : collect<tensor::EmptyOp>(function)) {
     RankedTensorType type = empty.getType();
     auto isRead = [](OpOperand &use) {
       auto op = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
@@ -146,8 +146,7 @@ static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
 /// An elementwise op that reads what it overwrites reads an input instead.
 static bool rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
   bool changed = false;
-  SmallVector<linalg::GenericOp> ops(function.getOps<linalg::GenericOp>());
-  for (linalg::GenericOp op : ops) {
+  for (auto op : collect<linalg::GenericOp>(function)) {
     if (op.getNumReductionLoops() != 0)
       continue;
     for (OpOperand &init : op.getDpsInitsMutable()) {

@@ -23,8 +23,8 @@ static Value emptyLike(OpBuilder &b, Location loc, Type type) {
 }
 
 /// A fill that is read as data gets a kernel; the one that a reduction starts from is another.
-static void splitFills(func::FuncOp function) {
-  SmallVector<linalg::FillOp> fills(function.getOps<linalg::FillOp>());
+static void splitFills(Block &block) {
+  SmallVector<linalg::FillOp> fills(block.getOps<linalg::FillOp>());
   for (linalg::FillOp fill : fills) {
     if (llvm::all_of(fill->getUses(), isStart) || llvm::none_of(fill->getUses(), isStart))
       continue;
@@ -35,14 +35,16 @@ static void splitFills(func::FuncOp function) {
 }
 
 /// A slice that the plan itself wants a view of, or that a loop nest reads, is a tensor of its own.
-static void copySlices(func::FuncOp function) {
+static void copySlices(Block &block) {
   SmallVector<Operation *> slices;
-  for (Operation &op : function.front())
+  for (Operation &op : block)
     if (isSlice(&op))
       slices.push_back(&op);
   for (Operation *slice : slices) {
     auto isOutside = [](OpOperand &use) {
-      return isa<exec::NestOp>(use.getOwner()) || isView(use.getOwner());
+      Operation *user = use.getOwner();
+      return isa<exec::NestOp>(user) || isPlanOp(user) || isControl(user) ||
+             user->hasTrait<OpTrait::IsTerminator>();
     };
     if (llvm::none_of(slice->getUses(), isOutside))
       continue;
@@ -55,12 +57,9 @@ static void copySlices(func::FuncOp function) {
   }
 }
 
-static bool isDonatedTo(func::FuncOp function, Value value, unsigned result) {
+static bool isDonatedTo(Value value, unsigned result) {
   auto argument = dyn_cast<BlockArgument>(value);
-  auto donated = argument
-                     ? function.getArgAttrOfType<IntegerAttr>(argument.getArgNumber(), donateAttr)
-                     : IntegerAttr();
-  return donated && donated.getInt() == result;
+  return argument && updateNumber(argument) == result;
 }
 
 /// Every result is made by a launch of its own: arguments, constants and what is returned twice are
@@ -73,35 +72,44 @@ static void copySharedResults(func::FuncOp function) {
     Value value = returned.get(), root = viewRoot(value);
     Operation *maker = root.getDefiningOp();
     bool isMade = maker && isUnit(maker);
-    if (isDonatedTo(function, value, returned.getOperandNumber()) ||
-        (seen.insert(root).second && isMade))
+    if (isDonatedTo(value, returned.getOperandNumber()) || (seen.insert(root).second && isMade))
       continue;
     Location loc = isa<UnknownLoc>(value.getLoc()) ? terminator->getLoc() : value.getLoc();
     returned.set(copyTensor(b, loc, value, emptyLike(b, loc, value.getType())));
   }
 }
 
-/// Views of what a launch just made follow it.
+/// Views of what was just made follow it, and scalars read from it.
 static void moveViews(Value value, Operation *terminator) {
   for (Operation *user : value.getUsers())
-    if (isView(user)) {
+    if (isPlanOp(user) && user->getBlock() == terminator->getBlock()) {
       user->moveBefore(terminator);
       moveViews(user->getResult(0), terminator);
     }
 }
 
-static void outline(func::FuncOp function, unsigned &count) {
-  splitFills(function);
-  copySlices(function);
-  copySharedResults(function);
-  Dependences(function).sort();
-  Dependences dependences(function);
-  auto groups = formGroups(function, dependences);
-  auto module = function->getParentOfType<ModuleOp>();
-  Operation *terminator = function.front().getTerminator();
+/// Loops and branches stay; their blocks are outlined by themselves.
+static void moveControl(Operation *op, Operation *terminator) {
+  op->moveBefore(terminator);
+  for (Value result : op->getResults())
+    moveViews(result, terminator);
+}
+
+static void outline(Block &block, unsigned &count) {
+  splitFills(block);
+  copySlices(block);
+  Dependences(block).sort();
+  Dependences dependences(block);
+  auto groups = formGroups(block, dependences);
+  auto module = block.getParentOp()->getParentOfType<ModuleOp>();
+  Operation *terminator = block.getTerminator();
   OpBuilder b(terminator);
   for (auto &group : groups) {
-    Placement placement = placeValues(*group, function, dependences);
+    if (isControl(group->ops.front())) {
+      moveControl(group->ops.front(), terminator);
+      continue;
+    }
+    Placement placement = placeValues(*group, dependences);
     std::string name;
     do
       name = ("k" + Twine(count++) + "_" + stringifyKind(group->kind)).str();
@@ -109,12 +117,16 @@ static void outline(func::FuncOp function, unsigned &count) {
     exec::LaunchOp launch = buildKernel(b, *group, placement, name);
     for (auto [output, result] : llvm::zip_equal(placement.outputs, launch.getResults())) {
       output.replaceUsesWithIf(result, [&](OpOperand &use) {
-        return !group->contains(function.front().findAncestorOpInBlock(*use.getOwner()));
+        return !group->contains(block.findAncestorOpInBlock(*use.getOwner()));
       });
       moveViews(result, terminator);
     }
   }
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.front())))
+}
+
+/// What kernels have copies of.
+static void eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
     if (isOpTriviallyDead(&op))
       op.erase();
 }
@@ -132,7 +144,12 @@ public:
         continue;
       if (failed(checkSupported(function)))
         return signalPassFailure();
-      outline(function, count);
+      copySharedResults(function);
+      SmallVector<Block *> blocks = planBlocks(function);
+      for (Block *block : blocks)
+        outline(*block, count);
+      for (Block *block : llvm::reverse(blocks)) // inner ones use what outer ones make
+        eraseDead(*block);
     }
   }
 };

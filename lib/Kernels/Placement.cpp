@@ -16,8 +16,8 @@ namespace {
 
 class Placer {
 public:
-  Placer(const Group &group, func::FuncOp function, const Dependences &dependences)
-      : group(group), function(function), dependences(dependences) {
+  Placer(const Group &group, const Dependences &dependences)
+      : group(group), dependences(dependences) {
     for (auto [i, op] : llvm::enumerate(group.ops))
       rank[op] = i;
   }
@@ -57,7 +57,6 @@ private:
   bool isReadAlike(Operation *reader, Value input, OpResult written);
 
   const Group &group;
-  func::FuncOp function;
   const Dependences &dependences;
   DenseMap<Operation *, size_t> rank;
   llvm::SetVector<Value> inputs;
@@ -96,12 +95,12 @@ void Placer::findInputs(Value value) {
       findInputs(used);
 }
 
-/// A donated argument of the output's type is an input: the output will perhaps be its update.
+/// A donated or carried argument of the output's type is an input: the output will perhaps be its
+/// update.
 bool Placer::isUpdateOf(OpResult output) {
   return llvm::any_of(placement.inputs, [&](Value input) {
     auto argument = dyn_cast<BlockArgument>(viewRoot(input));
-    return argument && input.getType() == output.getType() &&
-           function.getArgAttr(argument.getArgNumber(), donateAttr);
+    return argument && input.getType() == output.getType() && updateNumber(argument);
   });
 }
 
@@ -190,7 +189,6 @@ bool Placer::mayTakeBuffer(Value input) {
   return hasPartner;
 }
 
-Placement tcc::detail::placeValues(const Group &group, func::FuncOp function,
-                                   const Dependences &dependences) {
-  return Placer(group, function, dependences).run();
+Placement tcc::detail::placeValues(const Group &group, const Dependences &dependences) {
+  return Placer(group, dependences).run();
 }

@@ -3,6 +3,7 @@
 // are free of aliases. Contract afterwards: see Passes.td; verified here.
 #include "Arena.h"
 #include "Buffers.h"
+#include "Dependences.h"
 #include "KernelBuilder.h"
 #include "MergeAliases.h"
 
@@ -11,6 +12,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace tcc;
@@ -96,6 +98,7 @@ public:
   LogicalResult run();
 
 private:
+  void countSteps(Block &block);
   void findLifetimes();
   void takeOverInputs(exec::LaunchOp launch);
   bool canTakeOver(exec::LaunchOp launch, unsigned input, Value output);
@@ -106,7 +109,8 @@ private:
   Block &body;
   OpBuilder b;
   Kernels &kernels;
-  DenseMap<Operation *, int64_t> steps;
+  DenseMap<Operation *, std::pair<int64_t, int64_t>> steps; // first and last
+  int64_t nextStep = 0;
   SmallVector<Buffer> buffers;
   DenseMap<Value, unsigned> bufferOf;
 };
@@ -117,21 +121,34 @@ private:
 
 static void forEachUse(Value buffer, llvm::function_ref<void(Operation *)> visit) {
   for (Operation *user : buffer.getUsers())
-    if (isSamePointer(user))
+    if (isSamePointer(user) || isa<exec::RowOp>(user))
       forEachUse(user->getResult(0), visit);
     else
       visit(user);
 }
 
+/// In the order of the text; an op with regions lasts until the last op in them.
+void Planner::countSteps(Block &block) {
+  for (Operation &op : block) {
+    int64_t first = nextStep++;
+    for (Region &region : op.getRegions())
+      for (Block &inner : region)
+        countSteps(inner);
+    steps[&op] = {first, nextStep - 1};
+  }
+}
+
+/// What a loop reads or writes and did not make itself lives as long as the loop.
 void Planner::findLifetimes() {
-  for (auto [step, op] : llvm::enumerate(body))
-    steps[&op] = step;
-  for (auto alloc : body.getOps<memref::AllocOp>()) {
-    Lifetime life{bytesOf(alloc.getType()), int64_t(steps.size()), -1};
+  countSteps(body);
+  SmallVector<memref::AllocOp> allocs;
+  plan.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
+  for (memref::AllocOp alloc : allocs) {
+    Lifetime life{bytesOf(alloc.getType()), nextStep, -1};
     forEachUse(alloc, [&](Operation *user) {
-      int64_t step = steps[body.findAncestorOpInBlock(*user)];
-      life.first = std::min(life.first, step);
-      life.last = std::max(life.last, step);
+      auto [first, last] = steps[alloc->getBlock()->findAncestorOpInBlock(*user)];
+      life.first = std::min(life.first, first);
+      life.last = std::max(life.last, last);
     });
     unsigned number = buffers.size();
     bufferOf[alloc] = number;
@@ -152,8 +169,9 @@ bool Planner::canTakeOver(exec::LaunchOp launch, unsigned input, Value output) {
     auto it = bufferOf.find(bufferRoot(v));
     return it != bufferOf.end() && &buffers[buffers[it->second].owner] == &owner;
   };
-  return born.owner == to->second && born.lifetime.first == steps[launch] &&
-         owner.lifetime.last == steps[launch] && llvm::count_if(launch->getOperands(), isRoot) == 1;
+  int64_t step = steps[launch].first;
+  return born.owner == to->second && born.lifetime.first == step && owner.lifetime.last == step &&
+         llvm::count_if(launch->getOperands(), isRoot) == 1;
 }
 
 void Planner::takeOverInputs(exec::LaunchOp launch) {
@@ -202,28 +220,42 @@ void Planner::placeBuffers() {
 
 //===- the contract --------------------------------------------------------------------------===//
 
+static bool mayStay(Operation *op, Value arena) {
+  if (isSamePointer(op))
+    return cast<MemRefType>(op->getResult(0).getType()).getLayout().isIdentity();
+  if (auto view = dyn_cast<memref::ViewOp>(op))
+    return view.getSource() == arena;
+  if (auto load = dyn_cast<memref::LoadOp>(op))
+    return load.getMemRefType().getRank() == 0;
+  if (isControl(op)) // hands on nothing
+    return op->getNumResults() == 0;
+  if (isa<arith::ConstantOp, arith::SubIOp>(op))
+    return op->getResult(0).getType().isIndex();
+  return isa<memref::GetGlobalOp, exec::LaunchOp, exec::RowOp, func::ReturnOp, scf::YieldOp,
+             scf::ConditionOp, arith::IndexCastOp, arith::IndexCastUIOp>(op);
+}
+
 LogicalResult Planner::verify() {
-  for (Operation &op : body) {
-    auto view = dyn_cast<memref::ViewOp>(op);
-    bool isView =
-        isSamePointer(&op) && cast<MemRefType>(op.getResult(0).getType()).getLayout().isIdentity();
-    bool isOffset = isa<arith::ConstantOp>(op) && op.getResult(0).getType().isIndex();
-    bool isArenaView = view && view.getSource() == body.getArguments().back();
-    if (!isView && !isOffset && !isArenaView &&
-        !isa<memref::GetGlobalOp, exec::LaunchOp, func::ReturnOp>(op))
-      return op.emitError("internal error: ") << op.getName() << " is left in the plan";
-  }
-  return success();
+  WalkResult walked = plan.getBody().walk([&](Operation *op) {
+    if (mayStay(op, body.getArguments().back()))
+      return WalkResult::advance();
+    op->emitError("internal error: ") << op->getName() << " is left in the plan";
+    return WalkResult::interrupt();
+  });
+  return failure(walked.wasInterrupted());
 }
 
 LogicalResult Planner::run() {
-  for (auto launch : body.getOps<exec::LaunchOp>())
+  SmallVector<exec::LaunchOp> launches;
+  plan.walk<WalkOrder::PreOrder>([&](exec::LaunchOp launch) { launches.push_back(launch); });
+  for (exec::LaunchOp launch : launches)
     kernels.giveScratch(launch);
-  for (auto alloc : llvm::make_early_inc_range(body.getOps<memref::AllocOp>()))
+  plan.walk([](memref::AllocOp alloc) {
     if (alloc->use_empty())
       alloc.erase();
+  });
   findLifetimes();
-  for (auto launch : body.getOps<exec::LaunchOp>())
+  for (exec::LaunchOp launch : launches)
     takeOverInputs(launch);
   placeBuffers();
   return verify();
@@ -236,7 +268,7 @@ public:
 
   void runOnOperation() override {
     getOperation().walk([](memref::CopyOp copy) {
-      if (isa<func::FuncOp>(copy->getParentOp()))
+      if (!copy->getParentOfType<exec::KernelOp>())
         outlineCopy(copy);
     });
     Kernels kernels(getOperation());

@@ -2,6 +2,8 @@
 // function is left to expand, so transforms of transforms need no rule of their own. Every
 // expansion works on a copy of the callee, whose arguments are values of their own even where a
 // call passes one value twice.
+#include "RaiseLoops.h"
+
 #include "tcc/Transforms/Passes.h"
 
 #include "tcc/Dialect/Tcc/TccDialect.h"
@@ -85,8 +87,10 @@ LogicalResult Expander::expandUse(Operation *use, func::FuncOp caller) {
   OwningOpRef<func::FuncOp> copy(callee->clone());
   Block &body = copy->front();
   FailureOr<SmallVector<Value>> results(SmallVector<Value>(body.getTerminator()->getOperands()));
-  if (auto transform = dyn_cast<tcc::ir::FunctionTransform>(use))
+  if (auto transform = dyn_cast<tcc::ir::FunctionTransform>(use)) {
+    tcc::detail::raiseLoops(*copy); // reverse mode needs to know how often they run
     results = transform.expand(body);
+  }
   if (failed(results))
     return failure();
   for (Value &result : *results) // an argument that is a result too: the caller's value

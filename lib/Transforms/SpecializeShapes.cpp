@@ -29,6 +29,7 @@ public:
   void eraseUnused();
 
 private:
+  LogicalResult inferBlock(Block &block);
   LogicalResult infer(Operation *op);
   LogicalResult inferUse(Operation *op);
   FailureOr<func::FuncOp> specialized(func::FuncOp callee, TypeRange argumentTypes, Operation *use);
@@ -102,13 +103,28 @@ LogicalResult Specializer::infer(Operation *op) {
   return success();
 }
 
+// What regions yield is known before the op that holds them is asked.
+LogicalResult Specializer::inferBlock(Block &block) {
+  for (Operation &op : block) {
+    for (Region &region : op.getRegions()) {
+      if (auto holder = dyn_cast<tcc::ir::HoldsCode>(op))
+        for (auto [argument, type] : llvm::zip_equal(
+                 region.getArguments(), holder.getRegionArgumentTypes(region.getRegionNumber())))
+          argument.setType(type);
+      for (Block &inner : region)
+        if (failed(inferBlock(inner)))
+          return failure();
+    }
+    if (failed(infer(&op)))
+      return failure();
+  }
+  return success();
+}
+
 LogicalResult Specializer::retype(func::FuncOp function, TypeRange argumentTypes) {
   for (auto [argument, type] : llvm::zip_equal(function.getArguments(), argumentTypes))
     argument.setType(type);
-  WalkResult walked = function.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) {
-    return failed(infer(op)) ? WalkResult::interrupt() : WalkResult::advance();
-  });
-  if (walked.wasInterrupted())
+  if (failed(inferBlock(function.front())))
     return failure();
   auto results = function.back().getTerminator()->getOperandTypes();
   function.setType(FunctionType::get(function.getContext(), argumentTypes, results));

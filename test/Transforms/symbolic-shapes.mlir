@@ -12,6 +12,7 @@ func.func private @loss(%x: tensor<?x4xf32>) -> tensor<f32> {
   return %0 : tensor<f32>
 }
 func.func @grad(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  // expected-note@+1 {{asked for by this transform of @loss}}
   %0:2 = tcc.value_and_grad @loss(%x) wrt [0] : (tensor<?x4xf32>) -> (tensor<f32>, tensor<?x4xf32>)
   return %0#1 : tensor<?x4xf32>
 }
@@ -29,6 +30,7 @@ func.func private @loss(%x: tensor<?xf32>, %y: tensor<f32>) -> tensor<f32> {
   return %y : tensor<f32>
 }
 func.func @grad(%x: tensor<?xf32>, %y: tensor<f32>) -> tensor<?xf32> {
+  // expected-note@+3 {{asked for by this transform of @loss}}
   // expected-error@+2 {{'tcc.value_and_grad' op is not supported with the symbolic shape 'tensor<?xf32>'}}
   // expected-note@+1 {{hint: give the arguments' shapes}}
   %0:2 = tcc.value_and_grad @loss(%x, %y) wrt [0] : (tensor<?xf32>, tensor<f32>) -> (tensor<f32>, tensor<?xf32>)

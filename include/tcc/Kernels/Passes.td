@@ -23,7 +23,7 @@ def OutlineKernels : Pass<"tcc-outline-kernels", "::mlir::ModuleOp"> {
     - rowwise: linalg.generic ops (and fills) whose leading loops, one at least, are parallel and the same for all; what one op
       makes and another reads is indexed by them first, so that a row (one step of those loops) needs nothing of another row;
     - loops: anything, e.g. a reduction over the leading axis with elementwise ops on its result.
-    Launches are in an order in which a donated tensor is read for the last time before its update.
+    Blocks of loops and branches (scf) are outlined like the function's. Launches are in an order in which a donated tensor is read for the last time before its update.
   }];
   let dependentDialects = ["::tcc::exec::ExecDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
@@ -34,7 +34,8 @@ def BufferizePlan : Pass<"tcc-bufferize-plan", "::mlir::ModuleOp"> {
   let description = [{
     A function's arguments become buffers; then follows one buffer per result that is not written into a donated argument, and
     there are no results. `tcc.num_inputs` says how many arguments come in; `exec.results` gives for each result the argument that
-    it is written into (tcc.donate), or -1. A donated argument that cannot be updated in place is an error.
+    it is written into (tcc.donate), or -1. A donated argument that cannot be updated in place is an error. What a loop carries
+    and the results of branches have one buffer each, in place where nobody needs the old value, else copied at a round's end.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect", "::mlir::linalg::LinalgDialect"];
 }
@@ -45,7 +46,8 @@ def PlanMemory : Pass<"tcc-plan-memory", "::mlir::ModuleOp"> {
     Temporaries of the plan and scratch of the kernels get offsets in one arena, the function's last argument (`memref<Nxi8>`, N may
     be 0, also in `exec.arena_bytes`). A kernel's arguments that share a buffer become one. Afterwards a plan holds only:
     arith.constant of index type, memref.view of the arena, views of the same pointer (memref.collapse_shape, expand_shape,
-    reinterpret_cast), memref.get_global, exec.launch and func.return.
+    reinterpret_cast), memref.get_global, exec.launch and func.return; loops and branches (scf.for, while, index_switch) that
+    hand on nothing, with such ops in their blocks, exec.row, and memref.load of the scalars that they ask for.
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::tcc::exec::ExecDialect"];

@@ -23,6 +23,14 @@ def ExpandTransforms : Pass<"tcc-expand-transforms", "::mlir::ModuleOp"> {
   }];
 }
 
+def RaiseLoops : Pass<"tcc-raise-loops", "::mlir::ModuleOp"> {
+  let summary = "turn tcc.while that counts into tcc.scan";
+  let description = [{
+    A counter that goes from a constant by a constant step up to a constant says how many rounds there are: then the loop has
+    a gradient, and needs no condition. Functions are raised before they are differentiated, too.
+  }];
+}
+
 def DecomposeComposites : Pass<"tcc-decompose-composites", "::mlir::ModuleOp"> {
   let summary = "replace composites by the ops they are made of";
 }

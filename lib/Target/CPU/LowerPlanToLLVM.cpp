@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -88,15 +89,18 @@ public:
                                      LLVM::Linkage::Internal);
     b.setInsertionPointToStart(entry.addEntryBlock(b));
     loadArguments(program);
-    for (Operation &op : plan.front()) {
+    return emitBlock(plan.front());
+  }
+
+private:
+  LogicalResult emitBlock(Block &block) {
+    for (Operation &op : block) {
       loc = op.getLoc();
       if (failed(emitOp(op)))
         return failure();
     }
     return success();
   }
-
-private:
   Value call() { return entry.getArgument(0); }
   Value at(Value base, int64_t bytes) {
     if (bytes == 0)
@@ -129,15 +133,20 @@ private:
 
   LogicalResult emitOp(Operation &op) {
     return TypeSwitch<Operation *, LogicalResult>(&op)
-        .Case<exec::LaunchOp, memref::ViewOp, memref::GetGlobalOp, memref::CopyOp>(
+        .Case<exec::LaunchOp, exec::RowOp, memref::ViewOp, memref::GetGlobalOp, memref::CopyOp,
+              memref::LoadOp, scf::ForOp, scf::WhileOp, scf::IndexSwitchOp>(
             [&](auto concrete) { return emit(concrete); })
+        .Case<arith::IndexCastOp, arith::IndexCastUIOp, arith::SubIOp>([&](Operation *scalar) {
+          scalars[scalar->getResult(0)] = compute(scalar);
+          return success();
+        })
         .Case<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::ReinterpretCastOp,
               memref::CastOp>([&](Operation *view) { // another shape of the same memory; an offset
                                                      // is part of the type
           pointers[view->getResult(0)] = pointers.lookup(view->getOperand(0));
           return success();
         })
-        .Case<arith::ConstantOp>([](auto) { return success(); })
+        .Case<arith::ConstantOp, scf::YieldOp, scf::ConditionOp>([](auto) { return success(); })
         .Case<func::ReturnOp>([&](auto) {
           LLVM::ReturnOp::create(b, loc, ValueRange{});
           return success();
@@ -152,6 +161,15 @@ private:
     if (!matchPattern(view.getByteShift(), m_ConstantInt(&shift)))
       return view.emitError("expected a constant offset into the arena");
     pointers[view] = at(pointers.lookup(view.getSource()), shift.getSExtValue());
+    return success();
+  }
+
+  LogicalResult emit(exec::RowOp row) {
+    auto type = cast<MemRefType>(row.getResult().getType());
+    int64_t bytes = type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    Value offset = LLVM::MulOp::create(b, loc, scalar(row.getIndex()), constant(bytes));
+    pointers[row] = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(),
+                                        pointers.lookup(row.getSource()), ValueRange{offset});
     return success();
   }
 
@@ -185,6 +203,103 @@ private:
       callDirectly(kernel, *record, buffers);
     else
       callInParallel(kernel, *record, buffers);
+    return success();
+  }
+
+  //===- control flow ------------------------------------------------------------------------===//
+
+  Value scalar(Value value) {
+    APInt known;
+    return matchPattern(value, m_ConstantInt(&known)) ? constant(known.getSExtValue())
+                                                      : scalars.lookup(value);
+  }
+
+  Value compute(Operation *op) {
+    if (isa<arith::SubIOp>(op))
+      return LLVM::SubOp::create(b, loc, scalar(op->getOperand(0)), scalar(op->getOperand(1)));
+    Value from = scalars.lookup(op->getOperand(0));
+    if (from.getType() == b.getI64Type())
+      return from;
+    if (isa<arith::IndexCastUIOp>(op))
+      return LLVM::ZExtOp::create(b, loc, b.getI64Type(), from);
+    return LLVM::SExtOp::create(b, loc, b.getI64Type(), from);
+  }
+
+  /// A scalar of the plan; a truth value lies in a byte.
+  LogicalResult emit(memref::LoadOp load) {
+    Type type = load.getType();
+    Value value = LLVM::LoadOp::create(b, loc, type.isInteger(1) ? b.getI8Type() : type,
+                                       pointers.lookup(load.getMemRef()));
+    if (type.isInteger(1)) {
+      Value zero = LLVM::ConstantOp::create(b, loc, b.getI8Type(), b.getI8IntegerAttr(0));
+      value = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, value, zero);
+    }
+    scalars[load] = value;
+    return success();
+  }
+
+  Block *newBlock(TypeRange arguments = {}) {
+    OpBuilder::InsertionGuard guard(b);
+    return b.createBlock(&entry.getBody(), entry.getBody().end(), arguments,
+                         SmallVector<Location>(arguments.size(), loc));
+  }
+
+  LogicalResult emit(scf::ForOp loop) {
+    Location at = loc;
+    Block *head = newBlock(b.getI64Type()), *body = newBlock(), *done = newBlock();
+    Value count = head->getArgument(0);
+    scalars[loop.getInductionVar()] = count;
+    LLVM::BrOp::create(b, at, scalar(loop.getLowerBound()), head);
+    b.setInsertionPointToEnd(head);
+    Value more =
+        LLVM::ICmpOp::create(b, at, LLVM::ICmpPredicate::slt, count, scalar(loop.getUpperBound()));
+    LLVM::CondBrOp::create(b, at, more, body, done);
+    b.setInsertionPointToEnd(body);
+    if (failed(emitBlock(*loop.getBody())))
+      return failure();
+    loc = at;
+    Value next = LLVM::AddOp::create(b, at, count, scalar(loop.getStep()));
+    LLVM::BrOp::create(b, at, next, head);
+    b.setInsertionPointToEnd(done);
+    return success();
+  }
+
+  LogicalResult emit(scf::WhileOp loop) {
+    Location at = loc;
+    Block *head = newBlock(), *body = newBlock(), *done = newBlock();
+    LLVM::BrOp::create(b, at, head);
+    b.setInsertionPointToEnd(head);
+    if (failed(emitBlock(*loop.getBeforeBody())))
+      return failure();
+    LLVM::CondBrOp::create(b, at, scalar(loop.getConditionOp().getCondition()), body, done);
+    b.setInsertionPointToEnd(body);
+    if (failed(emitBlock(*loop.getAfterBody())))
+      return failure();
+    LLVM::BrOp::create(b, at, head);
+    b.setInsertionPointToEnd(done);
+    return success();
+  }
+
+  LogicalResult emit(scf::IndexSwitchOp choice) {
+    Location at = loc;
+    SmallVector<Block *> blocks;
+    SmallVector<APInt> numbers;
+    for (int64_t number : choice.getCases()) {
+      blocks.push_back(newBlock());
+      numbers.push_back(APInt(64, number));
+    }
+    Block *otherwise = newBlock(), *done = newBlock();
+    SmallVector<ValueRange> none(blocks.size());
+    LLVM::SwitchOp::create(b, at, scalar(choice.getArg()), otherwise, ValueRange{}, numbers, blocks,
+                           none);
+    blocks.insert(blocks.begin(), otherwise); // the default region is the first
+    for (auto [block, region] : llvm::zip_equal(blocks, choice->getRegions())) {
+      b.setInsertionPointToEnd(block);
+      if (failed(emitBlock(region.front())))
+        return failure();
+      LLVM::BrOp::create(b, at, done);
+    }
+    b.setInsertionPointToEnd(done);
     return success();
   }
 
@@ -254,6 +369,7 @@ private:
   LLVM::LLVMFuncOp entry;
   LLVM::AllocaOp array;
   DenseMap<Value, Value> pointers;
+  DenseMap<Value, Value> scalars; // what control flow asks for
   DenseMap<Operation *, LLVM::LLVMFuncOp> tasks;
 };
 
@@ -287,16 +403,21 @@ private:
   /// later.
   LogicalResult checkLaunches(func::FuncOp plan) {
     SymbolTable symbols(getOperation());
-    for (auto launch : plan.front().getOps<exec::LaunchOp>()) {
-      auto kernel = symbols.lookup<func::FuncOp>(launch.getKernel());
-      if (!kernel || !KernelRecord::load(kernel))
-        return launch.emitError("no code for kernel ") << launch.getKernelAttr();
-      for (auto [i, operand] : llvm::enumerate(launch->getOperands()))
-        if (operand.getType() != kernel.getArgumentTypes()[i])
-          return launch.emitError("operand ")
-                 << i << " is " << operand.getType() << ", kernel " << launch.getKernelAttr()
-                 << " takes " << kernel.getArgumentTypes()[i];
-    }
+    WalkResult walked = plan.walk([&](exec::LaunchOp launch) {
+      return failed(checkLaunch(launch, symbols)) ? WalkResult::interrupt() : WalkResult::advance();
+    });
+    return failure(walked.wasInterrupted());
+  }
+
+  LogicalResult checkLaunch(exec::LaunchOp launch, const SymbolTable &symbols) {
+    auto kernel = symbols.lookup<func::FuncOp>(launch.getKernel());
+    if (!kernel || !KernelRecord::load(kernel))
+      return launch.emitError("no code for kernel ") << launch.getKernelAttr();
+    for (auto [i, operand] : llvm::enumerate(launch->getOperands()))
+      if (operand.getType() != kernel.getArgumentTypes()[i])
+        return launch.emitError("operand ")
+               << i << " is " << operand.getType() << ", kernel " << launch.getKernelAttr()
+               << " takes " << kernel.getArgumentTypes()[i];
     return success();
   }
 

@@ -7,6 +7,7 @@ include "mlir/IR/EnumAttr.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
+include "mlir/Interfaces/ViewLikeInterface.td"
 include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.td"
 
 def Exec_Dialect : Dialect {
@@ -174,6 +175,21 @@ def LaunchOp : Op<Exec_Dialect, "launch", [AttrSizedOperandSegments, Destination
       return updates && ::llvm::is_contained(*updates, output);
     }
   }];
+}
+
+def RowOp : Op<Exec_Dialect, "row", [Pure, ViewLikeOpInterface]> {
+  let summary = "a row of a buffer, not copied";
+  let description = [{
+    Part `index` of the buffer's first axis, contiguous; unit dimensions may be missing.
+
+    ```mlir
+    %x = exec.row %xs[%i] : memref<6x4xf32> -> memref<4xf32>
+    ```
+  }];
+  let arguments = (ins AnyMemRef:$source, Index:$index);
+  let results = (outs AnyMemRef:$result);
+  let assemblyFormat = "$source `[` $index `]` attr-dict `:` type($source) `->` type($result)";
+  let extraClassDeclaration = "::mlir::Value getViewSource() { return getSource(); }";
 }
 
 #endif

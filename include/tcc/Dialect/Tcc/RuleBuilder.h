@@ -6,6 +6,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace tcc::ir {
 
@@ -61,6 +62,10 @@ public:
   mlir::Value reduceMax(mlir::Value x, llvm::ArrayRef<int64_t> axes, bool keepdims = false);
   /// The transpose of broadcasting: x summed to the shape of `like`.
   mlir::Value sumTo(mlir::Value x, mlir::Value like);
+
+  /// Whose cotangents are wanted: those of other primals need not be computed.
+  bool wants(mlir::Value primal) const { return !wanted || wanted->contains(primal); }
+  const llvm::DenseSet<mlir::Value> *wanted = nullptr; // null: all
 
   /// Any op by its C++ class, types inferred: g.create<MatmulOp>(a, b, ...).
   template <class OpTy, class... Args> OpTy create(Args &&...args) {

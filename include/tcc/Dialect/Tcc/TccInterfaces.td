@@ -12,12 +12,16 @@ def Differentiable : OpInterface<"Differentiable"> {
   }];
   let methods = [
     InterfaceMethod<[{
-        Reverse mode: the cotangent of each operand from those of the results (never null). A null value means
-        nought. A cotangent has exactly its operand's type.
+        The values that the derivative is by: the operands, and what regions read from outside.
+      }], "::llvm::SmallVector<::mlir::Value>", "getPrimals", (ins), [{}],
+      [{ return ::llvm::SmallVector<::mlir::Value>($_op->getOperands()); }]>,
+    InterfaceMethod<[{
+        Reverse mode: the cotangent of each primal from those of the results (never null). A null value means
+        nought. A cotangent has exactly its primal's type. A rule that cannot reports why and returns nothing.
       }], "::llvm::SmallVector<::mlir::Value>", "vjp",
       (ins "::tcc::ir::RuleBuilder &":$g, "::mlir::ValueRange":$cotangents)>,
     InterfaceMethod<[{
-        Forward mode: the tangent of each result from those of the operands. A null value, given or returned,
+        Forward mode: the tangent of each result from those of the primals. A null value, given or returned,
         means nought.
       }], "::llvm::SmallVector<::mlir::Value>", "jvp",
       (ins "::tcc::ir::RuleBuilder &":$g, "::mlir::ValueRange":$tangents)>
@@ -68,6 +72,17 @@ def FunctionTransform : OpInterface<"FunctionTransform"> {
         Adds to `body`, a copy of the function's only block in which nothing is left to expand, what the transform
         computes, before the terminator. Returns a value for each result, or failure after a diagnostic.
       }], "::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>", "expand", (ins "::mlir::Block &":$body)>
+  ];
+}
+
+def HoldsCode : OpInterface<"HoldsCode"> {
+  let cppNamespace = "::tcc::ir";
+  let description = [{ An op with regions of tcc ops, which end with `tcc.yield`. }];
+  let methods = [
+    InterfaceMethod<[{ The types of a region's arguments, given those of the operands. }],
+      "::llvm::SmallVector<::mlir::Type>", "getRegionArgumentTypes", (ins "unsigned":$region)>,
+    InterfaceMethod<[{ The regions that are run many times: what is the same each time is computed before. }],
+      "::llvm::SmallVector<::mlir::Region *>", "getRepeatedRegions", (ins), [{}], [{ return {}; }]>
   ];
 }
 

@@ -1,0 +1,156 @@
+// tcc.while -> tcc.scan where the number of rounds is known: a counter goes from a constant by a
+// constant step up to a constant. The body sees the counter as a row of all its values.
+#include "RaiseLoops.h"
+
+#include "tcc/Transforms/Passes.h"
+
+#include "tcc/Dialect/Tcc/TccDialect.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+using namespace tcc::ir;
+
+namespace tcc {
+#define GEN_PASS_DEF_RAISELOOPS
+#include "tcc/Transforms/Passes.h.inc"
+} // namespace tcc
+
+/// Numbers beyond are no counts, and longer loops stay as they are: all values of the counter are
+/// kept.
+static constexpr int64_t largest = int64_t(1) << 31, mostRounds = int64_t(1) << 24;
+
+//===- counting -----------------------------------------------------------------------------===//
+
+namespace {
+/// In round k: first + k * step.
+struct Progression {
+  int64_t first = 0, step = 0;
+};
+
+/// How a loop counts.
+struct Count {
+  unsigned slot;       // of the counter among the carried values
+  Progression counter; // by round
+  int64_t rounds;
+};
+} // namespace
+
+static std::optional<int64_t> constantOf(Value value) {
+  DenseIntElementsAttr elements;
+  if (!matchPattern(value, m_Constant(&elements)) || elements.getNumElements() != 1)
+    return std::nullopt;
+  return (*elements.value_begin<APInt>()).trySExtValue();
+}
+
+/// The counter and its bound, for `i < n` and what says the same of integers.
+static std::optional<std::pair<Value, int64_t>> boundOf(WhileOp loop) {
+  Block &block = loop.getCondition().front();
+  auto compare = block.getTerminator()->getOperand(0).getDefiningOp<CompareOp>();
+  if (!compare || compare->getBlock() != &block)
+    return std::nullopt;
+  Value left = compare->getOperand(0), right = compare->getOperand(1);
+  ComparePredicate predicate = compare.getPredicate();
+  bool isTurned = predicate == ComparePredicate::Gt || predicate == ComparePredicate::Ge;
+  if (isTurned)
+    std::swap(left, right);
+  bool isStrict = predicate == ComparePredicate::Lt || predicate == ComparePredicate::Gt;
+  bool isOrder = isTurned || isStrict || predicate == ComparePredicate::Le;
+  auto bound = constantOf(right);
+  auto argument = dyn_cast<BlockArgument>(left);
+  if (!isOrder || !bound || !argument || argument.getOwner() != &block ||
+      std::abs(*bound) > largest)
+    return std::nullopt;
+  return std::pair(left, isStrict ? *bound : *bound + 1);
+}
+
+static std::optional<Count> countOf(WhileOp loop) {
+  auto bound = boundOf(loop);
+  if (!bound)
+    return std::nullopt;
+  unsigned slot = cast<BlockArgument>(bound->first).getArgNumber();
+  Block &body = loop.getBody().front();
+  auto next = body.getTerminator()->getOperand(slot).getDefiningOp<AddOp>();
+  auto start = constantOf(loop.getInits()[slot]);
+  if (!next || !start || std::abs(*start) > largest)
+    return std::nullopt;
+  Value counter = body.getArgument(slot);
+  auto step = constantOf(next->getOperand(next->getOperand(0) == counter ? 1 : 0));
+  if (!llvm::is_contained(next->getOperands(), counter) || !step || *step <= 0 || *step > largest)
+    return std::nullopt;
+  int64_t distance = std::max<int64_t>(bound->second - *start, 0);
+  return Count{slot, {*start, *step}, (distance + *step - 1) / *step};
+}
+
+//===- raising ------------------------------------------------------------------------------===//
+
+/// The counter in each round.
+static Value counterValues(RuleBuilder &g, const Count &count, Type element) {
+  Value round = g.create<IotaOp>(element, ArrayRef<int64_t>{count.rounds}, 0);
+  return g.add(g.mul(round, double(count.counter.step)), double(count.counter.first));
+}
+
+static Value lastCounter(RuleBuilder &g, const Count &count, Type type) {
+  int64_t value = count.counter.first + count.rounds * count.counter.step;
+  APInt bits(getElementTypeOrSelf(type).getIntOrFloatBitWidth(), uint64_t(value),
+             /*isSigned=*/true, /*implicitTrunc=*/true);
+  return g.create<ConstantOp>(DenseElementsAttr::get(cast<ShapedType>(type), bits));
+}
+
+static void raise(WhileOp loop, const Count &count) {
+  OpBuilder b(loop);
+  RuleBuilder g(b, loop.getLoc());
+  Type counterType = loop.getInits()[count.slot].getType();
+  SmallVector<Value> inits(loop.getInits());
+  inits.erase(inits.begin() + count.slot);
+  Value counter = counterValues(g, count, getElementTypeOrSelf(counterType));
+  auto scan = g.create<ScanOp>(inits, counter, TypeRange{}, count.rounds, /*reverse=*/false);
+  Block &body = loop.getBody().front(), &rounds = scan.getBlock();
+  SmallVector<Value> arguments(scan.getCarried());
+  arguments.insert(arguments.begin() + count.slot, scan.getRows().front());
+  for (auto [old, argument] : llvm::zip_equal(body.getArguments(), arguments))
+    old.replaceAllUsesWith(argument);
+  body.getTerminator()->eraseOperand(count.slot);
+  rounds.getOperations().splice(rounds.end(), body.getOperations());
+  SmallVector<Value> results(scan.getFinals());
+  results.insert(results.begin() + count.slot, lastCounter(g, count, counterType));
+  loop->replaceAllUsesWith(results);
+  loop.erase();
+}
+
+//===- the pass -----------------------------------------------------------------------------===//
+
+/// What never changes is read from outside then, and constants are seen.
+static void simplifyLoops(func::FuncOp function) {
+  RewritePatternSet patterns(function.getContext());
+  WhileOp::getCanonicalizationPatterns(patterns, function.getContext());
+  GreedyRewriteConfig config;
+  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+  (void)applyPatternsGreedily(function, std::move(patterns), config);
+}
+
+void tcc::detail::raiseLoops(func::FuncOp function) {
+  auto findLoops = [&] {
+    SmallVector<WhileOp> loops;
+    function.walk([&](WhileOp loop) { loops.push_back(loop); });
+    return loops;
+  };
+  if (findLoops().empty())
+    return;
+  simplifyLoops(function);
+  for (WhileOp loop : findLoops())
+    if (auto count = countOf(loop); count && count->rounds <= mostRounds)
+      raise(loop, *count);
+}
+
+namespace {
+struct RaiseLoops : tcc::impl::RaiseLoopsBase<RaiseLoops> {
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isDeclaration())
+        tcc::detail::raiseLoops(function);
+  }
+};
+} // namespace
