@@ -1,0 +1,66 @@
+// One case, as `tcc run` and `tcc grad` would have it.
+#include "Cases.h"
+
+#include "tcc/Compiler/Compiler.h"
+#include "tcc/Data/Npy.h"
+#include "tcc/Executable.h"
+#include "tccrt.h"
+
+#include <chrono>
+
+using namespace tcc;
+using namespace tcc::conformance;
+
+static double now() {
+  using namespace std::chrono;
+  return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+}
+
+/// bf16 and f8 come as bits.
+static Array readTensor(const Tensor &tensor) { return data::readNpy(tensor.file); }
+
+static Executable compile(const Case &c, const std::vector<Array> &inputs) {
+  auto program = tcc_compiler_interface()->parseFile(c.model.string(), {.threads = 1});
+  program->selectEntry(c.entry);
+  if (c.mode == "grad")
+    program->differentiate(c.wrt);
+  std::vector<detail::TensorType> types;
+  for (const Array &input : inputs)
+    types.push_back({input.dtype(), input.shape()});
+  program->specialize(types);
+  return Executable(program->load());
+}
+
+static std::string compareAll(const Case &c, const std::vector<Array> &outputs) {
+  if (outputs.size() != c.outputs.size())
+    return "gives " + std::to_string(outputs.size()) + " outputs, expected " +
+           std::to_string(c.outputs.size());
+  std::string note;
+  for (size_t i = 0; i < outputs.size(); ++i)
+    if (std::string difference = compare(outputs[i], readTensor(c.outputs[i]), c.outputs[i]);
+        !difference.empty())
+      note += (note.empty() ? "output " : "; output ") + std::to_string(i) + " " + difference;
+  return note;
+}
+
+Outcome conformance::runCase(const Case &c) {
+  Outcome outcome;
+  try {
+    tccrt_set_num_threads(1);
+    std::vector<Array> inputs;
+    for (const Tensor &input : c.inputs)
+      inputs.push_back(readTensor(input));
+    double start = now();
+    Executable executable = compile(c, inputs);
+    outcome.compileMilliseconds = now() - start;
+    outcome.note = compareAll(c, executable.call(inputs));
+    outcome.status = outcome.note.empty() ? Status::Passed : Status::Wrong;
+  } catch (const Error &error) {
+    outcome.status = error.blame == Blame::Unsupported ? Status::Unsupported : Status::Error;
+    outcome.note = error.what();
+  } catch (const std::exception &error) {
+    outcome.status = Status::Error;
+    outcome.note = error.what();
+  }
+  return outcome;
+}

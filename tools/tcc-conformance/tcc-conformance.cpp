@@ -1,0 +1,97 @@
+// Runs a folder of conformance cases and counts how they end. With --known, the cases of a list are
+// expected to fail, each for the reason that stands there; with --strict one that passes has to
+// leave the list.
+#include "Cases.h"
+
+#include "tcc/Error.h"
+
+#include "llvm/Support/CommandLine.h"
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+using namespace tcc;
+using namespace tcc::conformance;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory category("tcc-conformance");
+static cl::opt<std::string> folder(cl::Positional, cl::Required, cl::desc("DIR"),
+                                   cl::cat(category));
+static cl::list<std::string> families("families", cl::CommaSeparated, cl::cat(category),
+                                      cl::desc("only these families"));
+static cl::list<std::string> names("names", cl::CommaSeparated, cl::cat(category),
+                                   cl::desc("only these cases"));
+static cl::opt<int> tier("tier", cl::init(9), cl::cat(category), cl::desc("up to this tier"));
+static cl::opt<bool> generic("generic", cl::cat(category),
+                             cl::desc("the generic form of programs"));
+static cl::opt<unsigned> jobs("jobs", cl::init(2), cl::cat(category), cl::desc("at a time"));
+static cl::opt<double> timeout("timeout", cl::init(60), cl::cat(category),
+                               cl::desc("seconds for a case"));
+static cl::opt<std::string> known("known", cl::cat(category),
+                                  cl::desc("file of cases that fail: NAME REASON, a line each"));
+static cl::opt<bool> strict("strict", cl::cat(category),
+                            cl::desc("a case of the list that passes is a failure"));
+static cl::opt<bool> verbose("v", cl::cat(category), cl::desc("name what did not pass"));
+static cl::opt<bool> timing("timing", cl::cat(category), cl::desc("compile times"));
+
+static std::map<std::string, std::string> readKnown() {
+  std::map<std::string, std::string> reasons;
+  if (known.empty())
+    return reasons;
+  std::ifstream file(known);
+  if (!file)
+    throw Error("cannot read " + known);
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string name, reason;
+    if (!(words >> name) || name[0] == '#')
+      continue;
+    std::getline(words >> std::ws, reason);
+    reasons[name] = reason;
+  }
+  return reasons;
+}
+
+static std::string firstLine(const std::string &text) { return text.substr(0, text.find('\n')); }
+
+/// How many cases did not end as they should.
+static size_t countSurprises(const std::vector<Case> &cases, const std::vector<Outcome> &outcomes) {
+  auto reasons = readKnown();
+  size_t surprises = 0;
+  for (size_t i = 0; i < cases.size(); ++i) {
+    bool isKnown = reasons.count(cases[i].name), passed = outcomes[i].status == Status::Passed;
+    if (verbose && !passed)
+      std::printf("%-12s%s %s/%s: %s\n", nameOf(outcomes[i].status), isKnown ? " (known)" : "",
+                  cases[i].family.c_str(), cases[i].name.c_str(),
+                  firstLine(outcomes[i].note).c_str());
+    if (passed && isKnown)
+      std::printf("%s passes now: take it off the list\n", cases[i].name.c_str());
+    surprises += passed ? isKnown && strict : !isKnown;
+  }
+  return surprises;
+}
+
+int main(int argc, char **argv) {
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(argc, argv, "conformance cases, compiled, run and compared\n");
+  try {
+    Selection selection{{families.begin(), families.end()},
+                        {names.begin(), names.end()},
+                        int64_t(tier),
+                        bool(generic)};
+    std::vector<Case> cases = readManifest(std::string(folder), selection);
+    if (cases.empty())
+      throw Error("no such case");
+    std::vector<Outcome> outcomes = runAll(cases, std::max(1u, unsigned(jobs)), timeout);
+    size_t surprises = countSurprises(cases, outcomes);
+    if (timing)
+      printTimes(cases, outcomes);
+    printTable(cases, outcomes);
+    return surprises ? 1 : 0;
+  } catch (const Error &error) {
+    std::fprintf(stderr, "tcc-conformance: error: %s\n", error.what());
+    return int(error.blame);
+  }
+}
