@@ -8,6 +8,7 @@
 #include "tcc/Compiler/TextGuard.h"
 #include "tcc/Dialect/Exec/ExecDialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Import/Passes.h"
 #include "tcc/Kernels/Peak.h"
 #include "tcc/Pipelines/Registration.h"
 #include "tcc/Transforms/Passes.h"
@@ -82,9 +83,21 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
   sources.AddNewSourceBuffer(std::move(text), SMLoc());
   root = parseSourceFile<ModuleOp>(sources, context.get());
   facts.stages.push_back({"parse", now() - start});
-  if (!root)
+  if (!root || failed(importForeign()))
     return failure();
   return checkProgram(*root);
+}
+
+LogicalResult Session::importForeign() {
+  if (!holdsStableHLO(*root))
+    return success();
+  double start = now();
+  PassManager pm(context.get());
+  pm.enableVerifier(options.verifyEach);
+  pm.addPass(createImportStablehlo());
+  LogicalResult imported = pm.run(*root);
+  facts.stages.push_back({"import", now() - start});
+  return imported;
 }
 
 static tcc::detail::TensorType toTensorType(Type type) {

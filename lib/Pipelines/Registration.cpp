@@ -2,7 +2,9 @@
 #include "tcc/Pipelines/Registration.h"
 
 #include "tcc/Dialect/Exec/ExecDialect.h"
+#include "tcc/Dialect/StableHLO/StableHLODialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Import/Passes.h"
 #include "tcc/Kernels/Passes.h"
 #include "tcc/Target/CPU/CpuCompiler.h"
 #include "tcc/Transforms/Passes.h"
@@ -21,11 +23,11 @@
 using namespace mlir;
 
 void tcc::registerDialects(DialectRegistry &registry) {
-  registry
-      .insert<ir::TccDialect, exec::ExecDialect, affine::AffineDialect, arith::ArithDialect,
-              bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect,
-              linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
-              scf::SCFDialect, tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
+  registry.insert<ir::TccDialect, exec::ExecDialect, stablehlo::StableHLODialect, chlo::CHLODialect,
+                  affine::AffineDialect, arith::ArithDialect, bufferization::BufferizationDialect,
+                  cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
+                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
+                  tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   linalg::registerBufferizableOpInterfaceExternalModels(registry);
   scf::registerBufferizableOpInterfaceExternalModels(registry);
@@ -38,6 +40,7 @@ void tcc::registerPasses() {
   registerCanonicalizerPass();
   registerCSEPass();
   registerSymbolDCEPass();
+  registerTccImportPasses();
   registerTccTransformsPasses();
   registerTccKernelsPasses();
   cpu::registerCpuPasses();

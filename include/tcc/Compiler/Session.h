@@ -66,6 +66,7 @@ public:
   const Report &report() const { return facts; }
 
 private:
+  mlir::LogicalResult importForeign();
   mlir::LogicalResult checkShapesKnown();
   bool isSymbolic();
   mlir::LogicalResult checkBatchAlone();

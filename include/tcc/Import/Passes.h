@@ -1,0 +1,19 @@
+// Passes from other languages' ops to tcc (see Passes.td).
+#ifndef TCC_IMPORT_PASSES_H
+#define TCC_IMPORT_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace tcc {
+
+#define GEN_PASS_DECL
+#include "tcc/Import/Passes.h.inc"
+#define GEN_PASS_REGISTRATION
+#include "tcc/Import/Passes.h.inc"
+
+/// Whether the module holds stablehlo or chlo ops.
+bool holdsStableHLO(mlir::Operation *module);
+
+} // namespace tcc
+
+#endif

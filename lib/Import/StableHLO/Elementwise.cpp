@@ -1,0 +1,266 @@
+// Elementwise ops: nearly all have a namesake in tcc.
+#include "Site.h"
+
+using namespace mlir;
+using namespace tcc;
+using namespace tcc::importer;
+using ir::ComparePredicate;
+
+//===- ops with a namesake -------------------------------------------------------------------===//
+
+static constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> namesakes[] = {
+    {"stablehlo.abs", "tcc.abs"},
+    {"stablehlo.add", "tcc.add"},
+    {"stablehlo.and", "tcc.and"},
+    {"stablehlo.atan2", "tcc.atan2"},
+    {"stablehlo.cbrt", "tcc.cbrt"},
+    {"stablehlo.ceil", "tcc.ceil"},
+    {"stablehlo.cosine", "tcc.cos"},
+    {"stablehlo.count_leading_zeros", "tcc.count_leading_zeros"},
+    {"stablehlo.divide", "tcc.div"},
+    {"stablehlo.exponential", "tcc.exp"},
+    {"stablehlo.exponential_minus_one", "tcc.expm1"},
+    {"stablehlo.floor", "tcc.floor"},
+    {"stablehlo.is_finite", "tcc.is_finite"},
+    {"stablehlo.log", "tcc.log"},
+    {"stablehlo.log_plus_one", "tcc.log1p"},
+    {"stablehlo.logistic", "tcc.sigmoid"},
+    {"stablehlo.maximum", "tcc.max"},
+    {"stablehlo.minimum", "tcc.min"},
+    {"stablehlo.multiply", "tcc.mul"},
+    {"stablehlo.negate", "tcc.neg"},
+    {"stablehlo.not", "tcc.not"},
+    {"stablehlo.or", "tcc.or"},
+    {"stablehlo.popcnt", "tcc.popcount"},
+    {"stablehlo.power", "tcc.pow"},
+    {"stablehlo.remainder", "tcc.rem"},
+    {"stablehlo.round_nearest_afz", "tcc.round_away"},
+    {"stablehlo.round_nearest_even", "tcc.round"},
+    {"stablehlo.rsqrt", "tcc.rsqrt"},
+    {"stablehlo.select", "tcc.select"},
+    {"stablehlo.shift_left", "tcc.shift_left"},
+    {"stablehlo.shift_right_arithmetic", "tcc.shift_right_arithmetic"},
+    {"stablehlo.shift_right_logical", "tcc.shift_right_logical"},
+    {"stablehlo.sign", "tcc.sign"},
+    {"stablehlo.sine", "tcc.sin"},
+    {"stablehlo.sqrt", "tcc.sqrt"},
+    {"stablehlo.subtract", "tcc.sub"},
+    {"stablehlo.tan", "tcc.tan"},
+    {"stablehlo.tanh", "tcc.tanh"},
+    {"stablehlo.xor", "tcc.xor"},
+    {"chlo.acos", "tcc.acos"},
+    {"chlo.acosh", "tcc.acosh"},
+    {"chlo.asin", "tcc.asin"},
+    {"chlo.asinh", "tcc.asinh"},
+    {"chlo.atan", "tcc.atan"},
+    {"chlo.atanh", "tcc.atanh"},
+    {"chlo.bessel_i1e", "tcc.bessel_i1e"},
+    {"chlo.cosh", "tcc.cosh"},
+    {"chlo.digamma", "tcc.digamma"},
+    {"chlo.erf", "tcc.erf"},
+    {"chlo.erf_inv", "tcc.erf_inv"},
+    {"chlo.erfc", "tcc.erfc"},
+    {"chlo.lgamma", "tcc.lgamma"},
+    {"chlo.next_after", "tcc.next_after"},
+    {"chlo.polygamma", "tcc.polygamma"},
+    {"chlo.sinh", "tcc.sinh"},
+    {"chlo.tan", "tcc.tan"},
+    {"chlo.zeta", "tcc.zeta"},
+    {"chlo.broadcast_select", "tcc.select"},
+};
+
+/// Arithmetic of truth values is logic.
+static StringRef logicOf(StringRef name) {
+  if (name == "tcc.add" || name == "tcc.max")
+    return "tcc.or";
+  return name == "tcc.mul" || name == "tcc.min" ? "tcc.and" : name;
+}
+
+static StringRef namesakeOf(StringRef name) {
+  for (auto [theirs, ours] : namesakes)
+    if (theirs == name)
+      return ours;
+  return "";
+}
+
+static Values importNamesake(Site &s, Operation *op, StringRef name) {
+  bool isTruth = elementOf(op->getOperand(0)).isInteger(1);
+  return s.replaceBy(isTruth ? logicOf(name) : name, op->getOperands());
+}
+
+//===- comparisons ---------------------------------------------------------------------------===//
+
+template <class Direction> static ComparePredicate predicateOf(Direction direction) {
+  switch (direction) {
+  case Direction::EQ:
+    return ComparePredicate::Eq;
+  case Direction::NE:
+    return ComparePredicate::Ne;
+  case Direction::GE:
+    return ComparePredicate::Ge;
+  case Direction::GT:
+    return ComparePredicate::Gt;
+  case Direction::LE:
+    return ComparePredicate::Le;
+  case Direction::LT:
+    return ComparePredicate::Lt;
+  }
+  llvm_unreachable("six directions");
+}
+
+/// An integer that is ordered as the float is in its total order: a negative one's lower bits
+/// turned over.
+static FailureOr<Value> totalOrderKey(Site &s, Value x) {
+  unsigned width = elementOf(x).getIntOrFloatBitWidth();
+  auto bits = Site::type(x).clone(s.b.getIntegerType(width));
+  Values cast = s.build("tcc.bitcast", bits, x,
+                        s.named("element_type", TypeAttr::get(bits.getElementType())));
+  if (failed(cast))
+    return failure();
+  Value b = cast->front(), zero = s.zero(b);
+  auto most = DenseElementsAttr::get(bits, APInt::getSignedMaxValue(width));
+  Value turned = s.create<ir::XorOp>(b, s.create<ir::ConstantOp>(ElementsAttr(most)));
+  return s.select(s.compare(ComparePredicate::Lt, b, zero), turned, b);
+}
+
+static Values importCompare(Site &s, stablehlo::CompareOp op) {
+  auto predicate = predicateOf(op.getComparisonDirection());
+  Value lhs = op.getLhs(), rhs = op.getRhs();
+  if (isa<ComplexType>(elementOf(lhs)))
+    return s.unsupported("complex numbers");
+  if (op.getCompareType() == stablehlo::ComparisonType::TOTALORDER) {
+    auto left = totalOrderKey(s, lhs), right = totalOrderKey(s, rhs);
+    if (failed(left) || failed(right))
+      return failure();
+    return one(s.compare(predicate, *left, *right));
+  }
+  return one(s.compare(predicate, lhs, rhs));
+}
+
+//===- conversions ---------------------------------------------------------------------------===//
+
+/// To a truth value: whether it is not nought.
+static Values importConvert(Site &s, stablehlo::ConvertOp op) {
+  Type to = elementOf(op.getResult());
+  Value x = op.getOperand();
+  if (to == elementOf(x))
+    return one(x);
+  if (isa<ComplexType>(to) || isa<ComplexType>(elementOf(x)))
+    return s.unsupported("complex numbers");
+  if (to.isInteger(1))
+    return one(s.compare(ComparePredicate::Ne, x, s.zero(x)));
+  return s.replaceBy("tcc.convert", x, s.named("to", TypeAttr::get(to)));
+}
+
+static Values importBitcast(Site &s, stablehlo::BitcastConvertOp op) {
+  if (op.getOperand().getType() == op.getResult().getType())
+    return one(op.getOperand());
+  return s.replaceBy("tcc.bitcast", op.getOperand(),
+                     s.named("element_type", TypeAttr::get(elementOf(op.getResult()))));
+}
+
+static Values importReducePrecision(Site &s, stablehlo::ReducePrecisionOp op) {
+  return s.replaceBy("tcc.reduce_precision", op.getOperand(),
+                     {s.named("exponent_bits", int64_t(op.getExponentBits())),
+                      s.named("mantissa_bits", int64_t(op.getMantissaBits()))});
+}
+
+//===- the others ----------------------------------------------------------------------------===//
+
+static Values importClamp(Site &s, stablehlo::ClampOp op) {
+  return s.replaceBy("tcc.clamp", {op.getOperand(), op.getMin(), op.getMax()});
+}
+
+static Values importSquare(Site &s, chlo::SquareOp op) {
+  return s.replaceBy("tcc.mul", {op.getOperand(), op.getOperand()});
+}
+
+static Value infinity(Site &s, Value x, bool isNegative) {
+  auto type = cast<FloatType>(elementOf(x));
+  auto scalar = RankedTensorType::get({}, type);
+  APFloat value = APFloat::getInf(type.getFloatSemantics(), isNegative);
+  return s.create<ir::ConstantOp>(ElementsAttr(DenseElementsAttr::get(scalar, value)));
+}
+
+/// Whether x, or its magnitude, is an infinity.
+static Values importIsInf(Site &s, Operation *op) {
+  Value x = op->getOperand(0);
+  if (!isa<FloatType>(elementOf(x)))
+    return s.unsupported();
+  if (isa<chlo::IsInfOp>(op))
+    x = s.abs(x);
+  return one(s.compare(ComparePredicate::Eq, x, infinity(s, x, isa<chlo::IsNegInfOp>(op))));
+}
+
+static Values importConstantLike(Site &s, chlo::ConstantLikeOp op) {
+  auto type = Site::type(op.getResult());
+  if (!type.hasStaticShape())
+    return s.unsupported("a symbolic shape");
+  return s.replaceBy("tcc.constant", {},
+                     s.named("value", DenseElementsAttr::get(type, Attribute(op.getValue()))));
+}
+
+//===- chlo's broadcasts ---------------------------------------------------------------------===//
+
+/// Operands whose axes stand where tcc broadcasts them: `dimensions` say where those of the smaller
+/// one go.
+static SmallVector<Value> alignOperands(Site &s, Operation *op,
+                                        std::optional<ArrayRef<int64_t>> dimensions) {
+  SmallVector<Value> operands(op->getOperands());
+  if (!dimensions)
+    return operands;
+  int64_t ranks[] = {Site::type(operands[0]).getRank(), Site::type(operands[1]).getRank()};
+  if (ranks[0] == ranks[1])
+    return operands;
+  Value &small = operands[ranks[0] < ranks[1] ? 0 : 1];
+  SmallVector<int64_t> shape(std::max(ranks[0], ranks[1]), 1);
+  for (auto [axis, extent] : llvm::zip_equal(*dimensions, Site::type(small).getShape()))
+    shape[axis] = extent;
+  small = s.reshape(small, shape);
+  return operands;
+}
+
+template <class OpTy> static Values importBroadcast(Site &s, OpTy op) {
+  auto dimensions = op.getBroadcastDimensions();
+  if (dimensions && !llvm::is_sorted(*dimensions))
+    return s.unsupported("broadcast_dimensions that are not in order");
+  SmallVector<Value> operands = alignOperands(s, op, dimensions);
+  if constexpr (std::is_same_v<OpTy, chlo::BroadcastCompareOp>) {
+    auto predicate = predicateOf(op.getComparisonDirection());
+    return one(s.compare(predicate, operands[0], operands[1]));
+  } else {
+    StringRef base = op->getName().stripDialect().drop_front(StringRef("broadcast_").size());
+    StringRef name = namesakeOf(("stablehlo." + base).str());
+    if (name.empty())
+      name = namesakeOf(("chlo." + base).str());
+    if (elementOf(operands[0]).isInteger(1))
+      name = logicOf(name);
+    return s.replaceBy(name, operands);
+  }
+}
+
+template <class... OpTy> static void addBroadcasts(Rules &rules) {
+  (rules.add<OpTy>(importBroadcast<OpTy>), ...);
+}
+
+void importer::addElementwiseRules(Rules &rules) {
+  for (auto [theirs, ours] : namesakes)
+    rules.add(theirs,
+              [name = ours](Site &s, Operation *op) { return importNamesake(s, op, name); });
+  rules.add<stablehlo::CompareOp>(importCompare);
+  rules.add<stablehlo::ConvertOp>(importConvert);
+  rules.add<stablehlo::BitcastConvertOp>(importBitcast);
+  rules.add<stablehlo::ReducePrecisionOp>(importReducePrecision);
+  rules.add<stablehlo::ClampOp>(importClamp);
+  rules.add<chlo::SquareOp>(importSquare);
+  rules.add<chlo::ConstantLikeOp>(importConstantLike);
+  for (StringRef name : {"chlo.is_inf", "chlo.is_neg_inf", "chlo.is_pos_inf"})
+    rules.add(name, importIsInf);
+  addBroadcasts<chlo::BroadcastAddOp, chlo::BroadcastAndOp, chlo::BroadcastAtan2Op,
+                chlo::BroadcastCompareOp, chlo::BroadcastDivideOp, chlo::BroadcastMaximumOp,
+                chlo::BroadcastMinimumOp, chlo::BroadcastMultiplyOp, chlo::BroadcastNextAfterOp,
+                chlo::BroadcastOrOp, chlo::BroadcastPolygammaOp, chlo::BroadcastPowerOp,
+                chlo::BroadcastRemainderOp, chlo::BroadcastShiftLeftOp,
+                chlo::BroadcastShiftRightArithmeticOp, chlo::BroadcastShiftRightLogicalOp,
+                chlo::BroadcastSubtractOp, chlo::BroadcastXorOp, chlo::BroadcastZetaOp>(rules);
+}

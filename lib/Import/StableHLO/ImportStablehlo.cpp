@@ -1,0 +1,173 @@
+// stablehlo and chlo to tcc: each op asks its rule, in program order, so that operands are tcc
+// values when their users look at them. Nothing is replaced partly: an op without a rule stays,
+// and the import goes on to name what else is unsupported.
+#include "Site.h"
+
+#include "tcc/Import/Passes.h"
+#include "tcc/Support/Diagnostics.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace mlir;
+using namespace tcc;
+using namespace tcc::importer;
+
+namespace tcc {
+#define GEN_PASS_DEF_IMPORTSTABLEHLO
+#include "tcc/Import/Passes.h.inc"
+} // namespace tcc
+
+static bool isForeign(Operation *op) {
+  return isa_and_present<stablehlo::StableHLODialect, chlo::CHLODialect>(op->getDialect());
+}
+
+bool tcc::holdsStableHLO(Operation *module) {
+  return module
+      ->walk([](Operation *op) {
+        return isForeign(op) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+Type importer::elementOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getElementType();
+}
+
+DenseElementsAttr importer::constantOf(Value value) {
+  DenseElementsAttr elements;
+  return matchPattern(value, m_Constant(&elements)) ? elements : DenseElementsAttr();
+}
+
+//===- the place of an op --------------------------------------------------------------------===//
+
+LogicalResult Site::unsupported(const Twine &why) {
+  StringRef name = op->getName().getStringRef();
+  if (!reported.insert(name).second)
+    return failure();
+  auto diagnostic = emitUnsupported(loc) << "op '" << name << "'";
+  if (auto call = dyn_cast<stablehlo::CustomCallOp>(op))
+    diagnostic << " @" << call.getCallTargetName();
+  if (!why.isTriviallyEmpty())
+    diagnostic.attachNote() << why;
+  return failure();
+}
+
+/// What is wrong with an op that the user did not write; "" if nothing is.
+static std::string complaintAbout(Operation *op) {
+  std::string complaint;
+  for (NamedAttribute stray : op->getDiscardableAttrs())
+    return ("'" + op->getName().getStringRef() + "' has no attribute " + stray.getName().strref())
+        .str();
+  ScopedDiagnosticHandler listener(op->getContext(), [&](Diagnostic &diagnostic) {
+    if (complaint.empty())
+      complaint = diagnostic.str();
+    return success();
+  });
+  if (succeeded(verify(op, /*verifyRecursively=*/false)))
+    return "";
+  return complaint.empty() ? "it does not verify" : complaint;
+}
+
+Values Site::build(StringRef name, TypeRange types, ValueRange operands,
+                   ArrayRef<NamedAttribute> attributes, ArrayRef<Region *> regions) {
+  if (!RegisteredOperationName::lookup(name, b.getContext()))
+    return unsupported();
+  OperationState state(loc, name, operands, types, attributes);
+  for (Region *region : regions)
+    state.addRegion()->takeBody(*region);
+  Operation *built = b.create(state);
+  if (std::string complaint = complaintAbout(built); !complaint.empty()) {
+    built->erase();
+    return unsupported(complaint);
+  }
+  return SmallVector<Value>(built->getResults());
+}
+
+LogicalResult Site::importRegion(Region &region) {
+  if (failed(importOps(region, rules, reported)))
+    return failure();
+  Operation *end = region.front().getTerminator();
+  OpBuilder at(end);
+  OperationState state(end->getLoc(), "tcc.yield", end->getOperands(), TypeRange());
+  if (!RegisteredOperationName::lookup("tcc.yield", b.getContext()))
+    return unsupported();
+  at.create(state);
+  end->erase();
+  return success();
+}
+
+//===- the driver ----------------------------------------------------------------------------===//
+
+/// Tensors of element types that tcc computes with.
+static bool isComputed(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || tensor.getEncoding())
+    return false;
+  Type element = tensor.getElementType();
+  if (auto integer = dyn_cast<IntegerType>(element))
+    return integer.isSignless() && llvm::is_contained({1u, 8u, 16u, 32u, 64u}, integer.getWidth());
+  return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(element);
+}
+
+static std::string text(Type type) {
+  std::string result;
+  llvm::raw_string_ostream(result) << type;
+  return result;
+}
+
+static LogicalResult importOp(Operation *op, const Rules &rules, llvm::StringSet<> &reported) {
+  OpBuilder b(op);
+  Site site(b, op, rules, reported);
+  const Rules::Rule *rule = rules.find(op->getName().getStringRef());
+  if (!rule)
+    return site.unsupported();
+  for (Type type : llvm::concat<Type>(llvm::to_vector(op->getOperandTypes()),
+                                      llvm::to_vector(op->getResultTypes())))
+    if (!isComputed(type))
+      return site.unsupported("on " + text(type));
+  Values values = (*rule)(site, op);
+  if (failed(values))
+    return failure();
+  for (auto [result, value] : llvm::zip_equal(op->getResults(), *values))
+    result.replaceAllUsesWith(value);
+  op->erase();
+  return success();
+}
+
+LogicalResult importer::importOps(Region &region, const Rules &rules, llvm::StringSet<> &reported) {
+  bool complete = true;
+  for (Block &block : region)
+    for (Operation &op : llvm::make_early_inc_range(block))
+      if (isForeign(&op) && !isa<stablehlo::ReturnOp>(op))
+        complete &= succeeded(importOp(&op, rules, reported));
+  return success(complete);
+}
+
+static Rules allRules() {
+  Rules rules;
+  addBatchNormRules(rules);
+  addContractionRules(rules);
+  addControlRules(rules);
+  addElementwiseRules(rules);
+  addIndexRules(rules);
+  addRandomRules(rules);
+  addReduceRules(rules);
+  addShapeRules(rules);
+  addWindowRules(rules);
+  return rules;
+}
+
+namespace {
+struct ImportStablehlo : tcc::impl::ImportStablehloBase<ImportStablehlo> {
+  void runOnOperation() override {
+    Rules rules = allRules();
+    llvm::StringSet<> reported;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(importOps(function.getBody(), rules, reported)))
+        signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,151 @@
+// Ops that read and write at computed places, and sorting.
+#include "Bodies.h"
+#include "Site.h"
+
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace tcc;
+using namespace tcc::importer;
+
+//===- slices, gather and scatter ------------------------------------------------------------===//
+
+static Values importDynamicSlice(Site &s, stablehlo::DynamicSliceOp op) {
+  return s.replaceBy("tcc.dynamic_slice", op->getOperands(),
+                     s.named("slice_sizes", op.getSliceSizes()));
+}
+
+static Values importDynamicUpdateSlice(Site &s, stablehlo::DynamicUpdateSliceOp op) {
+  return s.replaceBy("tcc.dynamic_update_slice", op->getOperands());
+}
+
+static Values importGather(Site &s, stablehlo::GatherOp op) {
+  auto axes = op.getDimensionNumbers();
+  SmallVector<NamedAttribute> attributes{
+      s.named("slice_sizes", op.getSliceSizes()),
+      s.named("offset_dims", axes.getOffsetDims()),
+      s.named("collapsed_slice_dims", axes.getCollapsedSliceDims()),
+      s.named("operand_batching_dims", axes.getOperandBatchingDims()),
+      s.named("start_indices_batching_dims", axes.getStartIndicesBatchingDims()),
+      s.named("start_index_map", axes.getStartIndexMap()),
+      s.named("index_vector_dim", axes.getIndexVectorDim())};
+  if (op.getIndicesAreSorted())
+    attributes.push_back(s.named("indices_are_sorted", s.b.getUnitAttr()));
+  return s.replaceBy("tcc.gather", {op.getOperand(), op.getStartIndices()}, attributes);
+}
+
+/// What becomes of an element and its update, by tcc's name.
+static StringRef combinerOf(stablehlo::ScatterOp op) {
+  if (op.getInputs().size() != 1)
+    return "custom";
+  Region &body = op.getUpdateComputation();
+  Block &block = body.front();
+  if (block.back().getOperand(0) == block.getArgument(1))
+    return "set";
+  if (elementOf(op.getInputs()[0]).isInteger(1))
+    return "custom";
+  switch (kindOf(body)) {
+  case Kind::Sum:
+    return "add";
+  case Kind::Product:
+    return "mul";
+  case Kind::Max:
+    return "max";
+  case Kind::Min:
+    return "min";
+  case Kind::Any:
+    return "custom";
+  }
+  llvm_unreachable("every kind has a name");
+}
+
+static Values importScatter(Site &s, stablehlo::ScatterOp op) {
+  StringRef combiner = combinerOf(op);
+  if (combiner == "custom" && failed(s.importRegion(op.getUpdateComputation())))
+    return failure();
+  auto axes = op.getScatterDimensionNumbers();
+  SmallVector<NamedAttribute> attributes{
+      s.named("combiner", s.b.getStringAttr(combiner)),
+      s.named("update_window_dims", axes.getUpdateWindowDims()),
+      s.named("inserted_window_dims", axes.getInsertedWindowDims()),
+      s.named("input_batching_dims", axes.getInputBatchingDims()),
+      s.named("scatter_indices_batching_dims", axes.getScatterIndicesBatchingDims()),
+      s.named("scatter_dims_to_operand_dims", axes.getScatterDimsToOperandDims()),
+      s.named("index_vector_dim", axes.getIndexVectorDim())};
+  if (op.getIndicesAreSorted())
+    attributes.push_back(s.named("indices_are_sorted", s.b.getUnitAttr()));
+  if (op.getUniqueIndices())
+    attributes.push_back(s.named("unique_indices", s.b.getUnitAttr()));
+  Region none;
+  return s.replaceBy("tcc.scatter", op->getOperands(), attributes,
+                     combiner == "custom" ? &op.getUpdateComputation() : &none);
+}
+
+//===- sort ----------------------------------------------------------------------------------===//
+
+/// The argument of a comparator that `value` is, but for one name for each NaN and for nought: what
+/// frameworks make of floats before they compare them. Null for anything else.
+static BlockArgument canonicalArgument(Value value) {
+  while (auto select = value.getDefiningOp<stablehlo::SelectOp>()) {
+    auto compare = select.getPred().getDefiningOp<stablehlo::CompareOp>();
+    if (!compare)
+      return {};
+    bool isNan = compare.getComparisonDirection() == stablehlo::ComparisonDirection::NE &&
+                 compare.getLhs() == compare.getRhs() &&
+                 matchPattern(select.getOnTrue(), m_NaNFloat());
+    bool isZero = compare.getComparisonDirection() == stablehlo::ComparisonDirection::EQ &&
+                  matchPattern(compare.getRhs(), m_AnyZeroFloat()) &&
+                  matchPattern(select.getOnTrue(), m_AnyZeroFloat());
+    if (!isNan && !isZero)
+      return {};
+    value = select.getOnFalse();
+  }
+  return dyn_cast<BlockArgument>(value);
+}
+
+/// ascending or descending by the first operand, or custom.
+static StringRef orderOf(stablehlo::SortOp op) {
+  Block &block = op.getComparator().front();
+  auto compare = block.back().getOperand(0).getDefiningOp<stablehlo::CompareOp>();
+  if (!compare)
+    return "custom";
+  bool isFloat = isa<FloatType>(elementOf(compare.getLhs()));
+  bool isTotal = compare.getCompareType() == stablehlo::ComparisonType::TOTALORDER;
+  bool isCanonical = compare.getLhs() != block.getArgument(0);
+  if (isFloat && !(isTotal && isCanonical))
+    return "custom";
+  if (canonicalArgument(compare.getLhs()) != block.getArgument(0) ||
+      canonicalArgument(compare.getRhs()) != block.getArgument(1))
+    return "custom";
+  if (compare.getComparisonDirection() == stablehlo::ComparisonDirection::LT)
+    return "ascending";
+  return compare.getComparisonDirection() == stablehlo::ComparisonDirection::GT ? "descending"
+                                                                                : "custom";
+}
+
+static Values importSort(Site &s, stablehlo::SortOp op) {
+  auto rank = Site::type(op.getInputs()[0]).getRank(), axis = int64_t(op.getDimension());
+  if (rank == 0)
+    return SmallVector<Value>(op.getInputs());
+  StringRef order = orderOf(op);
+  if (order == "custom" && failed(s.importRegion(op.getComparator())))
+    return failure();
+  Region none;
+  return s.replaceBy(
+      "tcc.sort", op.getInputs(),
+      {s.named("axis", axis < 0 ? axis + rank : axis), s.named("order", s.b.getStringAttr(order))},
+      order == "custom" ? &op.getComparator() : &none);
+}
+
+static Values importTopK(Site &s, chlo::TopKOp op) {
+  return s.replaceBy("tcc.top_k", op.getOperand(), s.named("k", int64_t(op.getK())));
+}
+
+void importer::addIndexRules(Rules &rules) {
+  rules.add<stablehlo::DynamicSliceOp>(importDynamicSlice);
+  rules.add<stablehlo::DynamicUpdateSliceOp>(importDynamicUpdateSlice);
+  rules.add<stablehlo::GatherOp>(importGather);
+  rules.add<stablehlo::ScatterOp>(importScatter);
+  rules.add<stablehlo::SortOp>(importSort);
+  rules.add<chlo::TopKOp>(importTopK);
+}
