@@ -117,29 +117,11 @@ static Values importSlice(Site &s, stablehlo::SliceOp op) {
                       s.named("strides", op.getStrides())});
 }
 
-/// Negative edges cut off what interior padding has made.
 static Values importPad(Site &s, stablehlo::PadOp op) {
-  auto type = Site::type(op.getResult()), operand = Site::type(op.getOperand());
-  auto isNegative = [](int64_t amount) { return amount < 0; };
-  bool cuts = llvm::any_of(op.getEdgePaddingLow(), isNegative) ||
-              llvm::any_of(op.getEdgePaddingHigh(), isNegative);
-  SmallVector<int64_t> low, high, starts, limits;
-  for (int64_t axis = 0; axis < type.getRank(); ++axis) {
-    int64_t before = op.getEdgePaddingLow()[axis], after = op.getEdgePaddingHigh()[axis];
-    low.push_back(std::max<int64_t>(before, 0));
-    high.push_back(std::max<int64_t>(after, 0));
-    starts.push_back(std::max<int64_t>(-before, 0));
-    limits.push_back(starts.back() + type.getDimSize(unsigned(axis)));
-  }
-  if (cuts && !(operand.hasStaticShape() && type.hasStaticShape()))
-    return s.unsupported("negative padding of a symbolic dimension");
-  SmallVector<NamedAttribute> attributes{s.named("low", low), s.named("high", high),
-                                         s.named("interior", op.getInteriorPadding())};
-  if (!cuts)
-    return s.replaceBy("tcc.pad", {op.getOperand(), op.getPaddingValue()}, attributes);
-  Value padded = s.create<ir::PadOp>(op.getOperand(), op.getPaddingValue(), low, high,
-                                     op.getInteriorPadding());
-  return s.replaceBy("tcc.slice", padded, {s.named("starts", starts), s.named("limits", limits)});
+  return s.replaceBy("tcc.pad", {op.getOperand(), op.getPaddingValue()},
+                     {s.named("low", op.getEdgePaddingLow()),
+                      s.named("high", op.getEdgePaddingHigh()),
+                      s.named("interior", op.getInteriorPadding())});
 }
 
 static Values importGetDimensionSize(Site &s, stablehlo::GetDimensionSizeOp op) {
