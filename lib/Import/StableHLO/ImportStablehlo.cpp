@@ -153,6 +153,7 @@ static Rules allRules() {
   addControlRules(rules);
   addElementwiseRules(rules);
   addIndexRules(rules);
+  addMapRules(rules);
   addRandomRules(rules);
   addReduceRules(rules);
   addShapeRules(rules);

@@ -42,6 +42,7 @@ void addControlRules(Rules &rules);
 void addContractionRules(Rules &rules);
 void addElementwiseRules(Rules &rules);
 void addIndexRules(Rules &rules);
+void addMapRules(Rules &rules);
 void addRandomRules(Rules &rules);
 void addReduceRules(Rules &rules);
 void addShapeRules(Rules &rules);
