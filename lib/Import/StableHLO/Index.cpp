@@ -2,8 +2,6 @@
 #include "Bodies.h"
 #include "Site.h"
 
-#include "mlir/IR/Matchers.h"
-
 using namespace mlir;
 using namespace tcc;
 using namespace tcc::importer;
@@ -83,24 +81,34 @@ static Values importScatter(Site &s, stablehlo::ScatterOp op) {
 
 //===- sort ----------------------------------------------------------------------------------===//
 
-/// The argument of a comparator that `value` is, but for one name for each NaN and for nought: what
-/// frameworks make of floats before they compare them. Null for anything else.
-static BlockArgument canonicalArgument(Value value) {
+static bool isConstant(Value value, function_ref<bool(const APFloat &)> isWanted) {
+  auto constant = value.getDefiningOp<stablehlo::ConstantOp>();
+  auto elements = constant ? dyn_cast<DenseElementsAttr>(constant.getValue()) : DenseElementsAttr();
+  return elements && elements.isSplat() && isa<FloatType>(elements.getElementType()) &&
+         isWanted(elements.getSplatValue<APFloat>());
+}
+
+/// Whether `value` is a comparator's argument but for one name for each NaN and for nought: what
+/// frameworks make of floats before they compare them.
+static bool isCanonical(Value value, BlockArgument argument) {
+  bool hasNan = false, hasZero = false;
+  auto isZero = [](const APFloat &x) { return x.isZero(); };
   while (auto select = value.getDefiningOp<stablehlo::SelectOp>()) {
     auto compare = select.getPred().getDefiningOp<stablehlo::CompareOp>();
-    if (!compare)
-      return {};
-    bool isNan = compare.getComparisonDirection() == stablehlo::ComparisonDirection::NE &&
-                 compare.getLhs() == compare.getRhs() &&
-                 matchPattern(select.getOnTrue(), m_NaNFloat());
-    bool isZero = compare.getComparisonDirection() == stablehlo::ComparisonDirection::EQ &&
-                  matchPattern(compare.getRhs(), m_AnyZeroFloat()) &&
-                  matchPattern(select.getOnTrue(), m_AnyZeroFloat());
-    if (!isNan && !isZero)
-      return {};
+    if (!compare || compare.getLhs() != argument)
+      return false;
+    if (compare.getComparisonDirection() == stablehlo::ComparisonDirection::NE &&
+        compare.getRhs() == argument &&
+        isConstant(select.getOnTrue(), [](const APFloat &x) { return x.isNaN(); }))
+      hasNan = true;
+    else if (compare.getComparisonDirection() == stablehlo::ComparisonDirection::EQ &&
+             isConstant(compare.getRhs(), isZero) && isConstant(select.getOnTrue(), isZero))
+      hasZero = true;
+    else
+      return false;
     value = select.getOnFalse();
   }
-  return dyn_cast<BlockArgument>(value);
+  return value == argument && hasNan && hasZero;
 }
 
 /// ascending or descending by the first operand, or custom.
@@ -109,13 +117,13 @@ static StringRef orderOf(stablehlo::SortOp op) {
   auto compare = block.back().getOperand(0).getDefiningOp<stablehlo::CompareOp>();
   if (!compare)
     return "custom";
-  bool isFloat = isa<FloatType>(elementOf(compare.getLhs()));
+  BlockArgument first = block.getArgument(0), second = block.getArgument(1);
+  Value lhs = compare.getLhs(), rhs = compare.getRhs();
   bool isTotal = compare.getCompareType() == stablehlo::ComparisonType::TOTALORDER;
-  bool isCanonical = compare.getLhs() != block.getArgument(0);
-  if (isFloat && !(isTotal && isCanonical))
-    return "custom";
-  if (canonicalArgument(compare.getLhs()) != block.getArgument(0) ||
-      canonicalArgument(compare.getRhs()) != block.getArgument(1))
+  bool isKnown = isa<FloatType>(elementOf(lhs))
+                     ? isTotal && isCanonical(lhs, first) && isCanonical(rhs, second)
+                     : lhs == first && rhs == second;
+  if (!isKnown)
     return "custom";
   if (compare.getComparisonDirection() == stablehlo::ComparisonDirection::LT)
     return "ascending";
