@@ -55,18 +55,31 @@ LogicalResult Site::unsupported(const Twine &why) {
   return failure();
 }
 
+/// Gives a new op its attributes, which its properties must all take.
+static LogicalResult setAttributes(Operation *op, ArrayRef<NamedAttribute> attributes) {
+  if (attributes.empty())
+    return success();
+  auto given = DictionaryAttr::get(op->getContext(), attributes);
+  auto complain = [&] { return op->emitError(); };
+  if (failed(op->setPropertiesFromAttribute(given, complain)))
+    return failure();
+  auto taken = dyn_cast_or_null<DictionaryAttr>(op->getPropertiesAsAttribute());
+  for (NamedAttribute attribute : attributes)
+    if (!taken || !taken.get(attribute.getName()))
+      return complain() << "'" << op->getName() << "' has no attribute " << attribute.getName();
+  return success();
+}
+
 /// What is wrong with an op that the user did not write; "" if nothing is.
-static std::string complaintAbout(Operation *op) {
+static std::string complete(Operation *op, ArrayRef<NamedAttribute> attributes) {
   std::string complaint;
-  for (NamedAttribute stray : op->getDiscardableAttrs())
-    return ("'" + op->getName().getStringRef() + "' has no attribute " + stray.getName().strref())
-        .str();
   ScopedDiagnosticHandler listener(op->getContext(), [&](Diagnostic &diagnostic) {
     if (complaint.empty())
       complaint = diagnostic.str();
     return success();
   });
-  if (succeeded(verify(op, /*verifyRecursively=*/false)))
+  if (succeeded(setAttributes(op, attributes)) &&
+      succeeded(verify(op, /*verifyRecursively=*/false)))
     return "";
   return complaint.empty() ? "it does not verify" : complaint;
 }
@@ -75,11 +88,11 @@ Values Site::build(StringRef name, TypeRange types, ValueRange operands,
                    ArrayRef<NamedAttribute> attributes, ArrayRef<Region *> regions) {
   if (!RegisteredOperationName::lookup(name, b.getContext()))
     return unsupported();
-  OperationState state(loc, name, operands, types, attributes);
+  OperationState state(loc, name, operands, types);
   for (Region *region : regions)
     state.addRegion()->takeBody(*region);
   Operation *built = b.create(state);
-  if (std::string complaint = complaintAbout(built); !complaint.empty()) {
+  if (std::string complaint = complete(built, attributes); !complaint.empty()) {
     built->erase();
     return unsupported(complaint);
   }
