@@ -153,6 +153,11 @@ Tensor reduceMax(Arg x, std::vector<int64_t> axes, bool keepdims = false);
 Tensor reduceMin(Arg x, std::vector<int64_t> axes, bool keepdims = false);
 Tensor reduceMean(Arg x, std::vector<int64_t> axes, bool keepdims = false);
 Tensor reduceProd(Arg x, std::vector<int64_t> axes, bool keepdims = false);
+/// And, or, exclusive or, bit by bit: of truth values, whether all, any, an odd number of them hold
+/// ("tcc.reduce_and", "tcc.reduce_or", "tcc.reduce_xor").
+Tensor reduceAnd(Arg x, std::optional<std::vector<int64_t>> axes = {}, bool keepdims = false);
+Tensor reduceOr(Arg x, std::optional<std::vector<int64_t>> axes = {}, bool keepdims = false);
+Tensor reduceXor(Arg x, std::optional<std::vector<int64_t>> axes = {}, bool keepdims = false);
 inline Tensor sum(Arg x) { return reduceSum(x); }
 inline Tensor mean(Arg x) { return reduceMean(x); }
 inline Tensor prod(Arg x) { return reduceProd(x); }
@@ -167,10 +172,10 @@ inline Tensor mean(Arg x, std::vector<int64_t> axes, bool keepdims = false) {
 inline Tensor prod(Arg x, std::vector<int64_t> axes, bool keepdims = false) {
   return reduceProd(x, std::move(axes), keepdims);
 }
-/// Index of the largest element along an axis, the first of several: i32.
-inline Tensor argmax(Arg x, int64_t axis = -1) {
-  return detail::emit("tcc.argmax", {x}, {{"axis", axis}}, {.type = DType::I32});
-}
+/// Index of the largest element along an axis, the first of several ("tcc.argmax").
+Tensor argmax(Arg x, int64_t axis = -1, DType indexType = DType::I32);
+/// Index of the smallest element along an axis, the first of several ("tcc.argmin").
+Tensor argmin(Arg x, int64_t axis = -1, DType indexType = DType::I32);
 
 /// NumPy's matrix product: the last two axes are matrices (swapped if asked), leading ones are
 /// batches ("tcc.matmul").
@@ -179,8 +184,9 @@ Tensor matmul(Arg x, Arg y, bool transposeX = false, bool transposeY = false);
 struct DotAxes {
   std::vector<int64_t> lhsBatch, rhsBatch, lhsContracting, rhsContracting;
 };
-/// Sums over the contracting axes, pairwise; batch axes run along ("tcc.dot").
-Tensor dot(Arg lhs, Arg rhs, DotAxes axes);
+/// Sums over the contracting axes, pairwise; batch axes run along ("tcc.dot"). The result may have
+/// a wider element type.
+Tensor dot(Arg lhs, Arg rhs, DotAxes axes, std::optional<DType> type = {});
 
 /// What random ops take: a seed and a step (an i64 tensor of two). A new step gives new numbers.
 Tensor randomKey(uint64_t seed, uint64_t step = 0);

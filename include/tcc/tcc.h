@@ -8,6 +8,7 @@
 #include "tcc/Tensor.h"
 #include "tcc/Transforms.h"
 #include "tcc/Tree.h"
+#include "tcc/WindowOps.h"
 #include "tcc/data.h"
 
 #endif

@@ -171,6 +171,38 @@ Tensor tcc::attention(Arg q, Arg k, Arg v, Arg bias, double scale, bool causal) 
   return detail::emit("tcc.attention", {q, k, v, bias}, attentionAttributes(scale, causal));
 }
 
+static Tensor reduceBits(const char *name, const Arg &x, std::optional<std::vector<int64_t>> axes,
+                         bool keepdims) {
+  Attributes attributes;
+  if (axes)
+    attributes["axes"] = std::move(*axes);
+  if (keepdims)
+    attributes["keepdims"] = true;
+  return detail::emit(name, {x}, std::move(attributes));
+}
+Tensor tcc::reduceAnd(Arg x, std::optional<std::vector<int64_t>> axes, bool keepdims) {
+  return reduceBits("tcc.reduce_and", x, std::move(axes), keepdims);
+}
+Tensor tcc::reduceOr(Arg x, std::optional<std::vector<int64_t>> axes, bool keepdims) {
+  return reduceBits("tcc.reduce_or", x, std::move(axes), keepdims);
+}
+Tensor tcc::reduceXor(Arg x, std::optional<std::vector<int64_t>> axes, bool keepdims) {
+  return reduceBits("tcc.reduce_xor", x, std::move(axes), keepdims);
+}
+
+static Tensor placeOf(const char *name, const Arg &x, int64_t axis, DType indexType) {
+  Attributes attributes{{"axis", axis}};
+  if (indexType != DType::I32)
+    attributes["index_type"] = indexType;
+  return detail::emit(name, {x}, std::move(attributes), {.type = indexType});
+}
+Tensor tcc::argmax(Arg x, int64_t axis, DType indexType) {
+  return placeOf("tcc.argmax", x, axis, indexType);
+}
+Tensor tcc::argmin(Arg x, int64_t axis, DType indexType) {
+  return placeOf("tcc.argmin", x, axis, indexType);
+}
+
 Tensor tcc::matmul(Arg x, Arg y, bool transposeX, bool transposeY) {
   Attributes attributes;
   if (transposeX)
@@ -180,12 +212,14 @@ Tensor tcc::matmul(Arg x, Arg y, bool transposeX, bool transposeY) {
   return detail::emit("tcc.matmul", {x, y}, std::move(attributes));
 }
 
-Tensor tcc::dot(Arg lhs, Arg rhs, DotAxes axes) {
-  return detail::emit("tcc.dot", {lhs, rhs},
-                      {{"lhs_batch", std::move(axes.lhsBatch)},
-                       {"rhs_batch", std::move(axes.rhsBatch)},
-                       {"lhs_contracting", std::move(axes.lhsContracting)},
-                       {"rhs_contracting", std::move(axes.rhsContracting)}});
+Tensor tcc::dot(Arg lhs, Arg rhs, DotAxes axes, std::optional<DType> type) {
+  Attributes attributes{{"lhs_batch", std::move(axes.lhsBatch)},
+                        {"rhs_batch", std::move(axes.rhsBatch)},
+                        {"lhs_contracting", std::move(axes.lhsContracting)},
+                        {"rhs_contracting", std::move(axes.rhsContracting)}};
+  if (type)
+    attributes["element_type"] = *type;
+  return detail::emit("tcc.dot", {lhs, rhs}, std::move(attributes), {.type = type});
 }
 
 Tensor tcc::randomKey(uint64_t seed, uint64_t step) {

@@ -107,7 +107,68 @@ static Literal dot(DotOp op, const Literals &in) {
   });
 }
 
+//===- convolution --------------------------------------------------------------------------===//
+
+namespace {
+struct ConvolutionAttributes {
+  Position strides, low, xDilation, wDilation, reversal;
+
+  ConvolutionAttributes(ConvolutionOp op, size_t rank) {
+    auto orElse = [&](ArrayRef<int64_t> given, int64_t value) {
+      return given.empty() ? Position(rank, value) : Position(given);
+    };
+    strides = orElse(op.getStrides(), 1);
+    low = orElse(op.getLow(), 0);
+    xDilation = orElse(op.getXDilation(), 1);
+    wDilation = orElse(op.getWDilation(), 1);
+    reversal = Position(op.getReversal().begin(), op.getReversal().end());
+    reversal.resize(rank, 0);
+  }
+};
+} // namespace
+
+/// The sum for one place of the result: over the window and the input features.
+static Element convolved(ConvolutionOp op, const ConvolutionAttributes &a, const Literals &in,
+                         const Position &position) {
+  StringRef ofX = op.getXLayout(), ofW = op.getWLayout(), ofResult = op.getResultLayout();
+  auto xShape = in[0].shape(), wShape = in[1].shape();
+  int64_t output = position[ofResult.find('f')], outputs = wShape[ofW.find('o')],
+          features = op.getFeatureGroups(), batches = op.getBatchGroups();
+  int64_t part = output / std::max<int64_t>(outputs / (features * batches), 1);
+  double reals = 0;
+  uint64_t integers = 0;
+  forEach(wShape, [&](const Position &tap, int64_t wIndex) {
+    if (tap[ofW.find('o')] != output)
+      return;
+    Position place(xShape.size());
+    place[ofX.find('b')] =
+        position[ofResult.find('b')] + (batches > 1 ? part * (xShape[ofX.find('b')] / batches) : 0);
+    place[ofX.find('f')] = tap[ofW.find('i')] + (features > 1 ? part * wShape[ofW.find('i')] : 0);
+    for (size_t i = 0; i < a.strides.size(); ++i) {
+      char digit = char('0' + i);
+      int64_t offset = tap[ofW.find(digit)], size = wShape[ofW.find(digit)];
+      int64_t at = position[ofResult.find(digit)] * a.strides[i] - a.low[i] +
+                   (a.reversal[i] ? size - 1 - offset : offset) * a.wDilation[i];
+      if (at < 0 || at % a.xDilation[i] != 0 || at / a.xDilation[i] >= xShape[ofX.find(digit)])
+        return;
+      place[ofX.find(digit)] = at / a.xDilation[i];
+    }
+    const Element &x = in[0][linearIndex(xShape, place)], &w = in[1][wIndex];
+    reals += x.real * w.real;
+    integers += uint64_t(x.integer) * uint64_t(w.integer);
+  });
+  return {reals, WideInt(int64_t(integers))};
+}
+
+static Literal convolution(ConvolutionOp op, const Literals &in) {
+  ConvolutionAttributes attributes(op, in[0].shape().size() - 2);
+  return generate(resultType(op), [&](const Position &position) {
+    return convolved(op, attributes, in, position);
+  });
+}
+
 void tcc::interpreter::addContractionRules(Rules &rules) {
   rules.add<MatmulOp>(matmul);
   rules.add<DotOp>(dot);
+  rules.add<ConvolutionOp>(convolution);
 }

@@ -13,6 +13,7 @@ static const Rules &allRules() {
     addElementwiseRules(all);
     addShapeRules(all);
     addReduceRules(all);
+    addPoolingRules(all);
     addContractionRules(all);
     addControlRules(all);
     addIndexRules(all);

@@ -70,8 +70,8 @@ static Literal meanOf(ReduceMeanOp op, const Literal &x) {
   return result;
 }
 
-// The first of the largest; a NaN is larger than every number.
-static Literal argmax(ArgmaxOp op, const Literal &x) {
+// The first of the best; a NaN beats every number.
+template <class OpTy> static Literal placeOfBest(OpTy op, const Literal &x, int sign) {
   int64_t axis = op.getAxis();
   return generate(resultType(op), [&](const Position &position) {
     Position source(position);
@@ -82,8 +82,9 @@ static Literal argmax(ArgmaxOp op, const Literal &x) {
       const Element &candidate = x[linearIndex(x.shape(), source)];
       source[axis] = best;
       const Element &champion = x[linearIndex(x.shape(), source)];
-      bool beats = x.isFloat() ? !std::isnan(champion.real) && !(candidate.real <= champion.real)
-                               : candidate.integer > champion.integer;
+      bool beats = x.isFloat() ? !std::isnan(champion.real) &&
+                                     !(sign * candidate.real <= sign * champion.real)
+                               : sign * candidate.integer > sign * champion.integer;
       if (beats)
         best = i;
     }
@@ -146,6 +147,16 @@ void tcc::interpreter::addReduceRules(Rules &rules) {
     return Element{lesser(a.real, b.real), std::min(a.integer, b.integer)};
   });
   rules.add<ReduceMeanOp>([](ReduceMeanOp op, const Literals &in) { return meanOf(op, in[0]); });
-  rules.add<ArgmaxOp>([](ArgmaxOp op, const Literals &in) { return argmax(op, in[0]); });
+  rules.add<ArgmaxOp>([](ArgmaxOp op, const Literals &in) { return placeOfBest(op, in[0], 1); });
+  rules.add<ArgminOp>([](ArgminOp op, const Literals &in) { return placeOfBest(op, in[0], -1); });
+  addReduction<ReduceAndOp>(
+      rules, [](Type) { return Element{0, -1}; },
+      [](const Element &a, const Element &b) { return Element{0, a.integer & b.integer}; });
+  addReduction<ReduceOrOp>(
+      rules, [](Type) { return Element{}; },
+      [](const Element &a, const Element &b) { return Element{0, a.integer | b.integer}; });
+  addReduction<ReduceXorOp>(
+      rules, [](Type) { return Element{}; },
+      [](const Element &a, const Element &b) { return Element{0, a.integer ^ b.integer}; });
   rules.addGeneral<ReduceOp>(reduceByRegion);
 }

@@ -58,6 +58,7 @@ private:
 void addElementwiseRules(Rules &rules);
 void addShapeRules(Rules &rules);
 void addReduceRules(Rules &rules);
+void addPoolingRules(Rules &rules);
 void addContractionRules(Rules &rules);
 void addControlRules(Rules &rules);
 void addIndexRules(Rules &rules);

@@ -1,6 +1,7 @@
 // Elementwise fusion from producer to consumer, by upstream's fuseElementwiseOps under our own
 // control: the stock pattern computes a producer of many uses again for each of them. One walk in
 // program order; every step fuses one operand.
+#include "Contractions.h"
 #include "Dependences.h"
 #include "Normalize.h"
 
@@ -60,10 +61,6 @@ static int64_t countPoints(GenericOp op) {
   for (int64_t range : op.getStaticLoopRanges())
     points *= range;
   return points;
-}
-
-static bool isContraction(GenericOp op) {
-  return linalg::isaContractionOpInterface(cast<linalg::LinalgOp>(op.getOperation()));
 }
 
 /// A factor of a contraction stays one: it may be a copy that keeps the axes that are summed.

@@ -4,6 +4,7 @@
 // contraction that makes its gradient).
 #include "Grouping.h"
 
+#include "Contractions.h"
 #include "KernelBuilder.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -22,13 +23,15 @@ static constexpr size_t mostBodyOps = 256;
 
 static bool isAllParallel(GenericOp op) { return op.getNumParallelLoops() == op.getNumLoops(); }
 
-/// A product of two factors of which one is reused: not the row-wise dot product of two tensors
-/// alike.
-static bool isContraction(GenericOp op) {
-  if (!linalg::isaContractionOpInterface(cast<linalg::LinalgOp>(op.getOperation())))
+/// A contraction of which one factor is reused: not the row-wise dot product of two tensors alike.
+static bool reusesFactor(GenericOp op) {
+  if (!isContraction(op))
     return false;
-  auto dims = linalg::inferContractionDims(cast<linalg::LinalgOp>(op.getOperation()));
-  return succeeded(dims) && (!dims->m.empty() || !dims->n.empty());
+  auto maps = op.getIndexingMapsArray();
+  return llvm::any_of(llvm::enumerate(op.getIteratorTypesArray()), [&](auto loop) {
+    return linalg::isParallelIterator(loop.value()) &&
+           maps[0].isFunctionOfDim(loop.index()) != maps[1].isFunctionOfDim(loop.index());
+  });
 }
 
 static unsigned leadingParallel(GenericOp op) {
@@ -137,7 +140,7 @@ Group *Grouper::makeGroup(Operation *unit) {
   if (!generic)
     return group;
   group->rows = leadingParallel(generic);
-  if (isContraction(generic)) {
+  if (reusesFactor(generic)) {
     group->kind = exec::Kind::Contraction;
     group->anchor = generic;
   } else if (isAllParallel(generic)) {

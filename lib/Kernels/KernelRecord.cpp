@@ -1,6 +1,8 @@
 // Names, work and location of a group.
 #include "KernelRecord.h"
 
+#include "Contractions.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/ADT/SetVector.h"
@@ -28,8 +30,7 @@ static void addBodyNames(Operation *op, llvm::SetVector<StringRef> &names) {
     return;
   }
   if (generic.getNumReductionLoops() != 0)
-    names.insert(linalg::isaContractionOpInterface(cast<linalg::LinalgOp>(op)) ? "contraction"
-                                                                               : "reduce");
+    names.insert(isContraction(generic) ? "contraction" : "reduce");
   else if (generic.getBody()->without_terminator().empty())
     names.insert("copy");
   else

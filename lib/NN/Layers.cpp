@@ -17,8 +17,8 @@ Params Layer::init(uint64_t seed, const Shape &input) const {
   return rules->init(seed, stream, input);
 }
 
-static const Tensor &parameter(const Params &params, const std::string &name,
-                               const std::source_location &where) {
+const Tensor &nn::parameter(const Params &params, const std::string &name,
+                            const std::source_location &where) {
   auto found = params.find(name);
   if (found == params.end())
     throwError(placeOf(where), concat("the parameter '", name, "' is missing"),

@@ -37,10 +37,11 @@ struct OpGroup {
 
 inline void PrintTo(const OpGroup &group, std::ostream *os) { *os << group.name; }
 
-/// Written by RealElementwise.cpp, RealIndex.cpp and RealStructured.cpp.
+/// Written by RealElementwise.cpp, RealIndex.cpp, RealStructured.cpp and RealWindows.cpp.
 std::vector<OpGroup> elementwiseGroups();
 std::vector<OpGroup> indexGroups();
 std::vector<OpGroup> structuredGroups();
+std::vector<OpGroup> windowGroups();
 
 void expectTensor(const Tensor &got, const Wanted &wanted, double tolerance = 2e-5);
 

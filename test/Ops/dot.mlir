@@ -22,6 +22,17 @@ func.func @main(%a: tensor<3x8x5xf32>, %b: tensor<8x4x3xf32>) -> tensor<8x5x4xf3
   return %0 : tensor<8x5x4xf32>
 }
 
+// A wider result is summed as such.
+// ROUNDTRIP: tcc.dot %{{.*}}, %{{.*}} batch [] x [] contracting [1] x [0] as i32 : tensor<5x7xi8>, tensor<7x2xi8>
+// LINALG-LABEL: func.func @bytes
+// LINALG: linalg.generic
+// LINALG: arith.extsi {{.*}} : i8 to i32
+// LINALG: arith.muli {{.*}} : i32
+func.func @bytes(%a: tensor<5x7xi8>, %b: tensor<7x2xi8>) -> tensor<5x2xi32> {
+  %0 = tcc.dot %a, %b batch [] x [] contracting [1] x [0] as i32 : tensor<5x7xi8>, tensor<7x2xi8>
+  return %0 : tensor<5x2xi32>
+}
+
 //--- grad.mlir
 // GRAD-LABEL: func.func @grad
 // GRAD-SAME: (%[[A:.*]]: tensor<8x2x5xf32>, %[[B:.*]]: tensor<8x4x5xf32>
@@ -42,6 +53,14 @@ func.func @grad(%a: tensor<8x2x5xf32>, %b: tensor<8x4x5xf32>, %c: tensor<8x2x4xf
 }
 
 //--- bad.mlir
+func.func @main(%a: tensor<2x3xi8>, %b: tensor<3x2xi8>) {
+  // expected-error@+1 {{cannot give 'f32' from products of 'i8'}}
+  %0 = tcc.dot %a, %b batch [] x [] contracting [1] x [0] as f32 : tensor<2x3xi8>, tensor<3x2xi8>
+  return
+}
+
+// -----
+
 func.func @main(%a: tensor<2x3xf32>, %b: tensor<4x2xf32>) {
   // expected-error@+1 {{contracting axes 1 and 0 have different extents: [2, 3] against [4, 2]}}
   %0 = tcc.dot %a, %b batch [] x [] contracting [1] x [0] : tensor<2x3xf32>, tensor<4x2xf32>

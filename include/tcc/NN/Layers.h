@@ -5,11 +5,16 @@
 
 #include "tcc/NN/Initializers.h"
 #include "tcc/Transforms.h"
+#include "tcc/WindowOps.h"
 
 namespace tcc::nn {
 
 /// Parameters by name: "kernel" of a dense layer, "0.kernel" of the first layer of a sequence.
 using Params = std::map<std::string, Tensor>;
+
+/// The parameter of this name; throws tcc::Error for the layer made at `where` if there is none.
+const Tensor &parameter(const Params &params, const std::string &name,
+                        const std::source_location &where);
 
 /// How a layer is applied. Traced code is a pure function, so this is an argument.
 struct ApplyOptions {
@@ -69,6 +74,31 @@ struct DenseOptions {
 /// activation(x * kernel + bias). Samples are vectors.
 Layer dense(int64_t units, Activation activation = {}, DenseOptions options = {},
             std::source_location where = std::source_location::current());
+struct ConvolutionLayerOptions {
+  std::array<int64_t, 2> strides = {1, 1};
+  Padding padding = Padding::Valid;
+  int64_t groups = 1; // of channels, which are convolved apart
+  Initializer kernel = glorotUniform();
+  Initializer bias = zeros();
+  bool useBias = true;
+};
+
+/// activation(convolution + bias). Samples are images [height, width, channels].
+Layer conv2d(int64_t filters, std::array<int64_t, 2> size, Activation activation = {},
+             ConvolutionLayerOptions options = {},
+             std::source_location where = std::source_location::current());
+
+struct PoolOptions {
+  std::array<int64_t, 2> strides = {}; // the window's size unless given
+  Padding padding = Padding::Valid;
+};
+
+/// The greatest element of each window of an image, channel by channel.
+Layer maxPool2d(std::array<int64_t, 2> size, PoolOptions options = {},
+                std::source_location where = std::source_location::current());
+/// The mean of each window of an image, channel by channel, of what is no padding.
+Layer avgPool2d(std::array<int64_t, 2> size, PoolOptions options = {},
+                std::source_location where = std::source_location::current());
 /// Samples of any shape as vectors.
 Layer flatten(std::source_location where = std::source_location::current());
 /// In training, each element is 0 with this probability and scaled up otherwise; else nothing.

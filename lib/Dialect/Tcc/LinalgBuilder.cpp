@@ -9,6 +9,32 @@
 using namespace mlir;
 using namespace tcc::ir;
 
+Type tcc::ir::computedType(Type elementType) {
+  if (!elementType.isUnsignedInteger())
+    return elementType;
+  return IntegerType::get(elementType.getContext(), elementType.getIntOrFloatBitWidth());
+}
+
+Value tcc::ir::castSign(OpBuilder &b, Value x, Type type) {
+  if (x.getType() == type)
+    return x;
+  if (auto cast = x.getDefiningOp<UnrealizedConversionCastOp>();
+      cast && cast.getOperand(0).getType() == type)
+    return cast.getOperand(0);
+  return UnrealizedConversionCastOp::create(b, x.getLoc(), type, x).getResult(0);
+}
+
+Value tcc::ir::elementAt(ImplicitLocOpBuilder &b, Value tensor, ValueRange place) {
+  Value element = tensor::ExtractOp::create(b, tensor, place);
+  return castSign(b, element, computedType(element.getType()));
+}
+
+Value tcc::ir::asIndex(ImplicitLocOpBuilder &b, Value integer, Type elementType) {
+  if (elementType.isUnsignedInteger())
+    return arith::IndexCastUIOp::create(b, b.getIndexType(), integer);
+  return arith::IndexCastOp::create(b, b.getIndexType(), integer);
+}
+
 Type tcc::ir::accumulatorType(Type elementType) {
   bool isNarrow = isa<FloatType>(elementType) && elementType.getIntOrFloatBitWidth() < 32;
   return isNarrow ? Type(Float32Type::get(elementType.getContext())) : elementType;
@@ -17,21 +43,27 @@ Type tcc::ir::accumulatorType(Type elementType) {
 Value LinalgBuilder::scalar(Type type, double value) {
   if (isa<FloatType>(type))
     return arith::ConstantOp::create(*this, getFloatAttr(type, value));
-  return arith::ConstantOp::create(*this, getIntegerAttr(type, int64_t(value)));
+  return arith::ConstantOp::create(*this, getIntegerAttr(computedType(type), int64_t(value)));
 }
 
 Value LinalgBuilder::empty(RankedTensorType type) {
   return tensor::EmptyOp::create(*this, type.getShape(), type.getElementType());
 }
 
+Value LinalgBuilder::extents(ArrayRef<int64_t> shape) {
+  auto type = RankedTensorType::get(shape, getI1Type());
+  return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, false));
+}
+
 Value LinalgBuilder::filled(RankedTensorType type, TypedAttr value) {
-  Value scalar = arith::ConstantOp::create(*this, value);
+  Value scalar = castSign(*this, arith::ConstantOp::create(*this, value), type.getElementType());
   return linalg::FillOp::create(*this, scalar, empty(type)).getResult(0);
 }
 
 Value LinalgBuilder::filled(RankedTensorType type, Value scalar) {
   if (DenseElementsAttr known; matchPattern(scalar, m_Constant(&known)))
-    return filled(type, known.getSplatValue<TypedAttr>());
+    return filled(type,
+                  known.bitcast(computedType(known.getElementType())).getSplatValue<TypedAttr>());
   return parallel({{scalar, project(type.getRank(), {})}}, type,
                   [](ImplicitLocOpBuilder &, ValueRange in) { return in[0]; });
 }
@@ -69,7 +101,12 @@ SmallVector<Value> LinalgBuilder::generic(ArrayRef<Indexed> operands, ArrayRef<I
     iterators[loop] = utils::IteratorType::reduction;
   auto emit = [&](OpBuilder &builder, Location loc, ValueRange elements) {
     ImplicitLocOpBuilder b(loc, builder);
-    linalg::YieldOp::create(b, body(b, elements));
+    auto computed = llvm::map_to_vector(
+        elements, [&](Value x) { return castSign(b, x, computedType(x.getType())); });
+    SmallVector<Value> results = body(b, computed);
+    for (auto [result, init] : llvm::zip_equal(results, elements.take_back(inits.size())))
+      result = castSign(b, result, init.getType());
+    linalg::YieldOp::create(b, results);
   };
   return linalg::GenericOp::create(*this, TypeRange(ValueRange(outputs)), inputs, outputs, maps,
                                    iterators, emit)
@@ -98,6 +135,24 @@ Value LinalgBuilder::convertFloats(Value x, RankedTensorType type) {
       return arith::ExtFOp::create(b, type.getElementType(), in[0]);
     return arith::TruncFOp::create(b, type.getElementType(), in[0]);
   });
+}
+
+Value LinalgBuilder::narrowed(Value x, RankedTensorType type) {
+  if (isa<FloatType>(type.getElementType()) || x.getType() == type)
+    return convertFloats(x, type);
+  AffineMap identity = getMultiDimIdentityMap(type.getRank());
+  return parallel({{x, identity}}, type, [&](ImplicitLocOpBuilder &b, ValueRange in) -> Value {
+    return arith::TruncIOp::create(b, computedType(type.getElementType()), in[0]);
+  });
+}
+
+Value LinalgBuilder::flattened(Value x) {
+  auto type = cast<RankedTensorType>(x.getType());
+  if (type.getRank() == 0)
+    return addUnitAxes(x, {0});
+  SmallVector<ReassociationIndices> all(1);
+  llvm::append_range(all[0], llvm::seq<int64_t>(0, type.getRank()));
+  return tensor::CollapseShapeOp::create(*this, type.clone({type.getNumElements()}), x, all);
 }
 
 // Each kept axis begins a group; unit axes join the group before them, leading ones the first.

@@ -34,6 +34,17 @@ Value RuleBuilder::reduceMax(Value x, ArrayRef<int64_t> axes, bool keepdims) {
   return create<ReduceMaxOp>(x, axes, keepdims);
 }
 
+Value RuleBuilder::shift(Value x, int64_t axis, int64_t by, double filling) {
+  SmallVector<int64_t> none(type(x).getRank(), 0), starts(none), limits(type(x).getShape()),
+      low(none), high(none);
+  if (limits[axis] < std::abs(by))
+    return x;
+  (by > 0 ? low : high)[axis] = std::abs(by);
+  (by > 0 ? limits[axis] : starts[axis]) -= by;
+  Value kept = create<SliceOp>(x, starts, limits);
+  return create<PadOp>(kept, scalar(x, filling), low, high);
+}
+
 Value RuleBuilder::sumTo(Value x, Value like) {
   auto from = type(x).getShape(), to = type(like).getShape();
   int64_t added = from.size() - to.size();

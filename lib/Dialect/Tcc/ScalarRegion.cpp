@@ -1,6 +1,7 @@
 // Regions that compute on single elements: verified, built and inlined.
 #include "tcc/Dialect/Tcc/ScalarRegion.h"
 
+#include "tcc/Dialect/Tcc/LinalgBuilder.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -69,12 +70,16 @@ LogicalResult tcc::ir::verifyScalarSignature(Region &region, StringRef name, Typ
 
 SmallVector<Value> tcc::ir::inlineScalarRegion(OpBuilder &b, Region &region, ValueRange elements) {
   IRMapping scalars;
-  scalars.map(region.getArguments(), elements);
+  for (auto [argument, element] : llvm::zip_equal(region.getArguments(), elements))
+    scalars.map(argument, castSign(b, element, getElementTypeOrSelf(argument)));
   auto lookup = [&](Value value) { return scalars.lookup(value); };
   for (Operation &op : region.front().without_terminator())
     scalars.map(op.getResult(0), cast<ScalarCode>(op).lowerElement(
                                      b, llvm::map_to_vector(op.getOperands(), lookup)));
-  return llvm::map_to_vector(region.front().getTerminator()->getOperands(), lookup);
+  return llvm::map_to_vector(region.front().getTerminator()->getOperands(), [&](Value value) {
+    Value result = scalars.lookup(value);
+    return castSign(b, result, computedType(result.getType()));
+  });
 }
 
 void tcc::ir::buildScalarRegion(

@@ -1,6 +1,7 @@
 // Registration of the tcc dialect, and the code that ODS makes of its ops.
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
+#include "Combination.h"
 #include "Elementwise.h"
 #include "Keywords.h"
 

@@ -18,7 +18,8 @@ llvm::LogicalResult verifyScalarSignature(mlir::Region &region, llvm::StringRef 
                                           mlir::TypeRange arguments, mlir::TypeRange results);
 
 /// The region's code on scalars, at the builder's place: from an element for each argument, those
-/// that it yields. Composites must have been decomposed.
+/// that it yields, of the types that linalg bodies compute with. Composites must have been
+/// decomposed.
 llvm::SmallVector<mlir::Value> inlineScalarRegion(mlir::OpBuilder &b, mlir::Region &region,
                                                   mlir::ValueRange elements);
 

@@ -1,11 +1,13 @@
 // Products of tensors: of each op inference, fold, derivative, lowering, in this order. Both are
 // multilinear: the derivatives are such products again, and a transposed operand is a way of
 // reading it, never a copy.
-#include "tcc/Dialect/Tcc/LinalgBuilder.h"
+#include "../Contract.h"
+
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -20,27 +22,6 @@ static Axes concat(std::initializer_list<ArrayRef<int64_t>> parts) {
   for (ArrayRef<int64_t> part : parts)
     all.append(part.begin(), part.end());
   return all;
-}
-
-// One generic over all loops; the first ones index the result, the rest are summed over.
-static Value contract(LinalgBuilder &b, Indexed lhs, Indexed rhs, RankedTensorType result) {
-  int64_t numLoops = lhs.map.getNumDims(), rank = result.getRank();
-  Type element = result.getElementType(), accumulator = accumulatorType(element);
-  auto sums = result.clone(accumulator);
-  auto zero = cast<TypedAttr>(b.getZeroAttr(accumulator));
-  Value sum =
-      b.generic({lhs, rhs}, {b.filled(sums, zero), b.project(numLoops, range(0, rank))},
-                range(rank, numLoops - rank), [&](ImplicitLocOpBuilder &b, ValueRange in) -> Value {
-                  if (isa<IntegerType>(element))
-                    return arith::AddIOp::create(b, in[2], arith::MulIOp::create(b, in[0], in[1]));
-                  auto flags = arith::FastMathFlags::contract | arith::FastMathFlags::reassoc;
-                  auto wide = [&](Value x) {
-                    return element == accumulator ? x : arith::ExtFOp::create(b, accumulator, x);
-                  };
-                  Value product = arith::MulFOp::create(b, wide(in[0]), wide(in[1]), flags);
-                  return arith::AddFOp::create(b, in[2], product, flags);
-                });
-  return b.convertFloats(sum, result);
 }
 
 //===- matmul
@@ -156,7 +137,7 @@ static Value productLike(RuleBuilder &g, Value x, Value y, bool tx, bool ty, Val
   Axes ofX = range(0, rank - 2), ofY = ofX;
   ofX.push_back(MatrixAxes(rank, !tx).inner);
   ofY.push_back(MatrixAxes(rank, ty).inner);
-  return g.create<DotOp>(x, y, Axes(), Axes(), ofX, ofY);
+  return g.create<DotOp>(x, y, Axes(), Axes(), ofX, ofY, TypeAttr());
 }
 
 SmallVector<Value> MatmulOp::vjp(RuleBuilder &g, ValueRange dy) {
@@ -258,10 +239,9 @@ FailureOr<RankedTensorType> DotOp::inferType(const RuleSite &site, Adaptor op) {
       failed(checkPairs(site, "contracting", *lhs, op.getLhsContracting(), *rhs,
                         op.getRhsContracting())))
     return failure();
-  if (lhs->getElementType() != rhs->getElementType())
-    return (site.error() << "operands must have one element type, but are " << *lhs << " and "
-                         << *rhs)
-        .hint("tcc.convert changes an element type");
+  auto element = productType(site, *lhs, *rhs, op.getElementTypeAttr());
+  if (failed(element))
+    return failure();
   Axes shape;
   for (auto [i, j] : llvm::zip(op.getLhsBatch(), op.getRhsBatch()))
     shape.push_back(lhs->isDynamicDim(i) ? rhs->getDimSize(j) : lhs->getDimSize(i));
@@ -272,7 +252,7 @@ FailureOr<RankedTensorType> DotOp::inferType(const RuleSite &site, Adaptor op) {
   if (!countElements(shape))
     return site.error() << "result " << shapeText(shape)
                         << " has more elements than memory can hold";
-  return lhs->clone(shape);
+  return RankedTensorType::get(shape, *element);
 }
 
 // The cotangent of `like`: dy times the other operand, over the axes that only the other one has.
@@ -289,23 +269,27 @@ static Value cotangent(RuleBuilder &g, Value dy, const Side &like, const Side &o
   Axes dyFirst = concat({like.batch, like.free, contracted}),
        dySecond = concat({like.batch, contracted, like.free});
   if (llvm::is_sorted(dySecond))
-    return g.create<DotOp>(other.value, dy, other.batch, dyBatch, other.free, dyContracting);
-  Value product = g.create<DotOp>(dy, other.value, dyBatch, other.batch, dyContracting, other.free);
+    return g.create<DotOp>(other.value, dy, other.batch, dyBatch, other.free, dyContracting,
+                           TypeAttr());
+  Value product =
+      g.create<DotOp>(dy, other.value, dyBatch, other.batch, dyContracting, other.free, TypeAttr());
   return g.transpose(product, invertPermutationVector(dyFirst));
 }
 
+// In the result's element type, and only then in the operands'.
 SmallVector<Value> DotOp::vjp(RuleBuilder &g, ValueRange dy) {
-  Side lhs(getLhs(), getLhsBatch(), getLhsContracting()),
-      rhs(getRhs(), getRhsBatch(), getRhsContracting());
+  Type own = type(getLhs()).getElementType(), wide = type(dy[0]).getElementType();
+  Side lhs(g.convert(getLhs(), wide), getLhsBatch(), getLhsContracting()),
+      rhs(g.convert(getRhs(), wide), getRhsBatch(), getRhsContracting());
   int64_t lhsFree = lhs.batch.size(), rhsFree = lhsFree + lhs.free.size();
-  Value dlhs = cotangent(g, dy[0], lhs, rhs, rhsFree);
-  return {dlhs, cotangent(g, dy[0], rhs, lhs, lhsFree)};
+  Value dlhs = g.convert(cotangent(g, dy[0], lhs, rhs, rhsFree), own);
+  return {dlhs, g.convert(cotangent(g, dy[0], rhs, lhs, lhsFree), own)};
 }
 
 SmallVector<Value> DotOp::jvp(RuleBuilder &g, ValueRange tangents) {
   auto dot = [&](Value lhs, Value rhs) -> Value {
     return g.create<DotOp>(lhs, rhs, getLhsBatch(), getRhsBatch(), getLhsContracting(),
-                           getRhsContracting());
+                           getRhsContracting(), getElementTypeAttr());
   };
   Value sum = tangents[0] ? dot(tangents[0], getRhs()) : Value();
   if (tangents[1]) {

@@ -68,19 +68,30 @@ static Value combine(ImplicitLocOpBuilder &b, Kind kind, Value x, Value y) {
                                arith::FastMathFlags::contract | arith::FastMathFlags::reassoc);
 }
 
+namespace {
+/// What elements are combined with, by their type.
+struct Kinds {
+  Kind onFloats, onSigned, onUnsigned;
+
+  Kind of(Type element) const {
+    return isa<FloatType>(element) ? onFloats : element.isUnsignedInteger() ? onUnsigned : onSigned;
+  }
+};
+} // namespace
+
 template <class OpTy>
-static FailureOr<SmallVector<Value>> lowerReduction(OpTy op, OpBuilder &builder, Kind onFloats,
-                                                    Kind onIntegers) {
+static FailureOr<SmallVector<Value>> lowerReduction(OpTy op, OpBuilder &builder, Kinds kinds) {
   LinalgBuilder b(builder, op.getLoc());
   auto x = type(op.getX()), result = type(op.getResult());
   if (op.getAxes().empty())
     return SmallVector<Value>{op.getX()};
   auto kept = otherAxes(x.getRank(), op.getAxes());
   Type element = x.getElementType(), accumulator = accumulatorType(element);
-  Kind kind = isa<FloatType>(element) ? onFloats : onIntegers;
+  Kind kind = kinds.of(element);
   auto reduced = RankedTensorType::get(
       llvm::map_to_vector(kept, [&](int64_t axis) { return x.getDimSize(axis); }), accumulator);
-  Value init = b.filled(reduced, arith::getIdentityValueAttr(kind, accumulator, b, op.getLoc()));
+  Value init = b.filled(
+      reduced, arith::getIdentityValueAttr(kind, computedType(accumulator), b, op.getLoc()));
   Value sum = b.generic({{op.getX(), b.getMultiDimIdentityMap(x.getRank())}},
                         {init, b.project(x.getRank(), kept)}, op.getAxes(),
                         [&](ImplicitLocOpBuilder &b, ValueRange in) {
@@ -115,7 +126,7 @@ SmallVector<Value> ReduceSumOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return {tangents[0] ? g.sum(tangents[0], getAxes(), getKeepdims()) : Value()};
 }
 FailureOr<SmallVector<Value>> ReduceSumOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::addf, Kind::addi);
+  return lowerReduction(*this, b, {Kind::addf, Kind::addi, Kind::addi});
 }
 
 //===- reduce_max, reduce_min
@@ -132,7 +143,7 @@ SmallVector<Value> ReduceMaxOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return jvpExtreme(g, *this, tangents[0]);
 }
 FailureOr<SmallVector<Value>> ReduceMaxOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::maximumf, Kind::maxs);
+  return lowerReduction(*this, b, {Kind::maximumf, Kind::maxs, Kind::maxu});
 }
 
 FailureOr<RankedTensorType> ReduceMinOp::inferType(const RuleSite &site, Adaptor op) {
@@ -146,7 +157,7 @@ SmallVector<Value> ReduceMinOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return jvpExtreme(g, *this, tangents[0]);
 }
 FailureOr<SmallVector<Value>> ReduceMinOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::minimumf, Kind::mins);
+  return lowerReduction(*this, b, {Kind::minimumf, Kind::mins, Kind::minu});
 }
 
 //===- reduce_prod
@@ -157,26 +168,16 @@ FailureOr<RankedTensorType> ReduceProdOp::inferType(const RuleSite &site, Adapto
 }
 OpFoldResult ReduceProdOp::fold(FoldAdaptor) { return foldReduction(*this); }
 
-// x moved by `by` places along an axis (backwards if negative), ones following up.
-static Value shift(RuleBuilder &g, Value x, int64_t axis, int64_t by) {
-  SmallVector<int64_t> none(type(x).getRank(), 0), starts(none), limits(type(x).getShape()),
-      low(none), high(none);
-  (by > 0 ? low : high)[axis] = std::abs(by);
-  (by > 0 ? limits[axis] : starts[axis]) -= by;
-  Value kept = g.create<SliceOp>(x, starts, limits);
-  return g.create<PadOp>(kept, g.scalar(x, 1), low, high);
-}
-
 // Of each element, the product of all others along an axis: those before it times those behind it,
 // each by doubling. No division, so zeros do no harm.
 static Value productOfOthers(RuleBuilder &g, Value x, int64_t axis) {
   int64_t extent = type(x).getDimSize(axis);
   if (extent < 2)
     return g.full(x, 1);
-  Value before = shift(g, x, axis, 1), behind = shift(g, x, axis, -1);
+  Value before = g.shift(x, axis, 1, 1), behind = g.shift(x, axis, -1, 1);
   for (int64_t by = 1; by < extent - 1; by *= 2) {
-    before = g.mul(before, shift(g, before, axis, by));
-    behind = g.mul(behind, shift(g, behind, axis, -by));
+    before = g.mul(before, g.shift(before, axis, by, 1));
+    behind = g.mul(behind, g.shift(behind, axis, -by, 1));
   }
   return g.mul(before, behind);
 }
@@ -202,7 +203,39 @@ SmallVector<Value> ReduceProdOp::jvp(RuleBuilder &g, ValueRange tangents) {
                    *this)};
 }
 FailureOr<SmallVector<Value>> ReduceProdOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::mulf, Kind::muli);
+  return lowerReduction(*this, b, {Kind::mulf, Kind::muli, Kind::muli});
+}
+
+//===- reduce_and, reduce_or, reduce_xor
+//-------------------------------------------------------===//
+
+template <class OpTy>
+static FailureOr<SmallVector<Value>> lowerBitwise(OpTy op, OpBuilder &b, Kind kind) {
+  return lowerReduction(op, b, {kind, kind, kind});
+}
+
+FailureOr<RankedTensorType> ReduceAndOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceAndOp::fold(FoldAdaptor) { return foldReduction(*this); }
+FailureOr<SmallVector<Value>> ReduceAndOp::lower(OpBuilder &b) {
+  return lowerBitwise(*this, b, Kind::andi);
+}
+
+FailureOr<RankedTensorType> ReduceOrOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceOrOp::fold(FoldAdaptor) { return foldReduction(*this); }
+FailureOr<SmallVector<Value>> ReduceOrOp::lower(OpBuilder &b) {
+  return lowerBitwise(*this, b, Kind::ori);
+}
+
+FailureOr<RankedTensorType> ReduceXorOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferReduction(site, op.getX(), op.getAxes(), op.getKeepdims());
+}
+OpFoldResult ReduceXorOp::fold(FoldAdaptor) { return foldReduction(*this); }
+FailureOr<SmallVector<Value>> ReduceXorOp::lower(OpBuilder &b) {
+  return lowerBitwise(*this, b, Kind::xori);
 }
 
 //===- reduce_mean
@@ -300,53 +333,85 @@ FailureOr<SmallVector<Value>> ReduceOp::lower(OpBuilder &builder) {
   });
 }
 
-//===- argmax
-//----------------------------------------------------------------------------------===//
+//===- argmax, argmin
+//--------------------------------------------------------------------------===//
 
-FailureOr<RankedTensorType> ArgmaxOp::inferType(const RuleSite &site, Adaptor op) {
+template <class Adaptor>
+static FailureOr<RankedTensorType> inferPlace(const RuleSite &site, Adaptor op, StringRef which) {
   int64_t axis = op.getAxis();
   auto x = site.tensor(op.getX(), "operand");
   if (failed(x) || failed(site.checkAxis("axis", axis, x->getRank())))
     return failure();
   if (x->getDimSize(axis) == 0)
-    return site.error() << "there is no largest of nothing: axis " << axis << " of " << *x
+    return site.error() << "there is no " << which << " of nothing: axis " << axis << " of " << *x
                         << " is empty";
+  Type index = IntegerType::get(x->getContext(), 32);
+  if (TypeAttr asked = op.getIndexTypeAttr())
+    index = asked.getValue();
+  if (!isa<IntegerType>(index) || index.getIntOrFloatBitWidth() < 8)
+    return site.error() << "index type must be an integer, but is " << index;
   SmallVector<int64_t> shape(x->getShape());
   shape.erase(shape.begin() + axis);
-  return RankedTensorType::get(shape, IntegerType::get(x->getContext(), 32));
+  return RankedTensorType::get(shape, index);
 }
 
-// Greater than all before it; or NaN, unless one came before.
-static Value isNewMaximum(ImplicitLocOpBuilder &b, Value x, Value best) {
-  if (isa<IntegerType>(x.getType()))
-    return arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, x, best);
-  Value greaterOrNaN = arith::CmpFOp::create(b, arith::CmpFPredicate::UGT, x, best);
+namespace {
+/// What beats the best so far: the predicates say so of floats (or where either is NaN), and of
+/// integers with and without a sign.
+struct Beats {
+  arith::CmpFPredicate floats;
+  arith::CmpIPredicate integers, unsignedIntegers;
+};
+} // namespace
+
+// Better than all before it; or NaN, unless one came before.
+static Value isNewBest(ImplicitLocOpBuilder &b, const Beats &beats, Type element, Value x,
+                       Value best) {
+  if (isa<IntegerType>(element))
+    return arith::CmpIOp::create(
+        b, element.isUnsignedInteger() ? beats.unsignedIntegers : beats.integers, x, best);
+  Value betterOrNaN = arith::CmpFOp::create(b, beats.floats, x, best);
   Value notDecided = arith::CmpFOp::create(b, arith::CmpFPredicate::ORD, best, best);
-  return arith::AndIOp::create(b, greaterOrNaN, notDecided);
+  return arith::AndIOp::create(b, betterOrNaN, notDecided);
 }
 
-// A reduction of two results at once, the maximum and where it is, which the loop visits in order.
-FailureOr<SmallVector<Value>> ArgmaxOp::lower(OpBuilder &builder) {
-  LinalgBuilder b(builder, getLoc());
-  auto x = type(getX()), result = type(getResult());
-  Kind kind = isa<FloatType>(x.getElementType()) ? Kind::maximumf : Kind::maxs;
-  auto least = arith::getIdentityValueAttr(kind, x.getElementType(), b, getLoc());
-  SmallVector<Value> inits{b.filled(result.clone(x.getElementType()), least),
-                           b.filled(result, b.getI32IntegerAttr(0))};
-  AffineMap all = b.getMultiDimIdentityMap(x.getRank());
-  AffineMap kept = b.project(x.getRank(), otherAxes(x.getRank(), {int64_t(getAxis())}));
-  SmallVector<utils::IteratorType> iterators(x.getRank(), utils::IteratorType::parallel);
-  iterators[getAxis()] = utils::IteratorType::reduction;
-  auto body = [&](OpBuilder &builder, Location loc, ValueRange in) {
-    ImplicitLocOpBuilder b(loc, builder);
-    Value index =
-        arith::IndexCastOp::create(b, b.getI32Type(), linalg::IndexOp::create(b, getAxis()));
-    Value isNew = isNewMaximum(b, in[0], in[1]);
-    Value best = arith::SelectOp::create(b, isNew, in[0], in[1]);
-    Value where = arith::SelectOp::create(b, isNew, index, in[2]);
-    linalg::YieldOp::create(b, ValueRange{best, where});
+// A reduction of two results at once, the best and where it is, which the loop visits in order.
+template <class OpTy>
+static FailureOr<SmallVector<Value>> lowerPlace(OpTy op, OpBuilder &builder, Kinds kinds,
+                                                const Beats &beats) {
+  LinalgBuilder b(builder, op.getLoc());
+  auto x = type(op.getX()), result = type(op.getResult());
+  int64_t axis = op.getAxis();
+  Type element = x.getElementType(), index = computedType(result.getElementType());
+  auto worst =
+      arith::getIdentityValueAttr(kinds.of(element), computedType(element), b, op.getLoc());
+  AffineMap kept = b.project(x.getRank(), otherAxes(x.getRank(), {axis}));
+  Indexed inits[] = {{b.filled(result.clone(element), worst), kept},
+                     {b.filled(result, b.getIntegerAttr(index, 0)), kept}};
+  auto step = [&](ImplicitLocOpBuilder &b, ValueRange in) -> SmallVector<Value> {
+    Value here = arith::IndexCastOp::create(b, index, linalg::IndexOp::create(b, axis));
+    Value isNew = isNewBest(b, beats, element, in[0], in[1]);
+    return {arith::SelectOp::create(b, isNew, in[0], in[1]),
+            arith::SelectOp::create(b, isNew, here, in[2])};
   };
-  auto generic = linalg::GenericOp::create(b, TypeRange(ValueRange(inits)), getX(), inits,
-                                           {all, kept, kept}, iterators, body);
-  return SmallVector<Value>{generic.getResult(1)};
+  return SmallVector<Value>{b.generic({{op.getX(), b.getMultiDimIdentityMap(x.getRank())}},
+                                      ArrayRef(inits), {axis}, step)[1]};
+}
+
+FailureOr<RankedTensorType> ArgmaxOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferPlace(site, op, "largest");
+}
+FailureOr<SmallVector<Value>> ArgmaxOp::lower(OpBuilder &b) {
+  return lowerPlace(
+      *this, b, {Kind::maximumf, Kind::maxs, Kind::maxu},
+      {arith::CmpFPredicate::UGT, arith::CmpIPredicate::sgt, arith::CmpIPredicate::ugt});
+}
+
+FailureOr<RankedTensorType> ArgminOp::inferType(const RuleSite &site, Adaptor op) {
+  return inferPlace(site, op, "smallest");
+}
+FailureOr<SmallVector<Value>> ArgminOp::lower(OpBuilder &b) {
+  return lowerPlace(
+      *this, b, {Kind::minimumf, Kind::mins, Kind::minu},
+      {arith::CmpFPredicate::ULT, arith::CmpIPredicate::slt, arith::CmpIPredicate::ult});
 }

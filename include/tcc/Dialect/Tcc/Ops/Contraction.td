@@ -28,7 +28,8 @@ def DotOp : Tcc_Structured<"dot"> {
   let summary = "general product over any axes";
   let description = [{
     Sums over the contracting axes, pairwise; batch axes run along. The result's axes are the batch axes, the remaining
-    ones of the left operand, then those of the right one.
+    ones of the left operand, then those of the right one. Its element type may be asked for: products of bf16 are then
+    summed and given in f32, those of i8 in i32.
 
     ```mlir
     %0 = tcc.dot %q, %k batch [0] x [0] contracting [2] x [2]
@@ -37,11 +38,11 @@ def DotOp : Tcc_Structured<"dot"> {
   }];
   let arguments = (ins Tcc_NumberTensor:$lhs, Tcc_NumberTensor:$rhs, DenseI64ArrayAttr:$lhs_batch,
                    DenseI64ArrayAttr:$rhs_batch, DenseI64ArrayAttr:$lhs_contracting,
-                   DenseI64ArrayAttr:$rhs_contracting);
+                   DenseI64ArrayAttr:$rhs_contracting, OptionalAttr<TypeAttr>:$element_type);
   let results = (outs Tcc_NumberTensor:$result);
   let assemblyFormat = [{
     $lhs `,` $rhs `batch` $lhs_batch `x` $rhs_batch `contracting` $lhs_contracting `x` $rhs_contracting
-    attr-dict `:` type($lhs) `,` type($rhs)
+    (`as` $element_type^)? attr-dict `:` type($lhs) `,` type($rhs)
   }];
 }
 

@@ -57,6 +57,42 @@ def ReduceProdOp : Tcc_Structured<"reduce_prod">, Tcc_ReduceArguments<Tcc_Number
   }];
 }
 
+class Tcc_BitReduction<string mnemonic>
+    : Tcc_StructuredWithoutDerivative<mnemonic>, Tcc_ReduceArguments<Tcc_BitTensor>;
+
+def ReduceAndOp : Tcc_BitReduction<"reduce_and"> {
+  let summary = "and over axes, bit by bit";
+  let description = [{
+    Of truth values: whether all hold. The and over nothing has all bits set.
+
+    ```mlir
+    %0 = tcc.reduce_and %p axes [1] : tensor<32x10xi1>
+    ```
+  }];
+}
+
+def ReduceOrOp : Tcc_BitReduction<"reduce_or"> {
+  let summary = "or over axes, bit by bit";
+  let description = [{
+    Of truth values: whether any holds. The or over nothing has no bit set.
+
+    ```mlir
+    %0 = tcc.reduce_or %p axes [1] : tensor<32x10xi1>
+    ```
+  }];
+}
+
+def ReduceXorOp : Tcc_BitReduction<"reduce_xor"> {
+  let summary = "exclusive or over axes, bit by bit";
+  let description = [{
+    Of truth values: whether an odd number of them holds.
+
+    ```mlir
+    %0 = tcc.reduce_xor %p axes [1] : tensor<32x10xi1>
+    ```
+  }];
+}
+
 def ReduceMeanOp : Tcc_StructuredComposite<"reduce_mean">, Tcc_ReduceArguments<Tcc_FloatTensor> {
   let summary = "mean over axes";
   let description = [{
@@ -95,18 +131,33 @@ def ReduceOp : Tcc_DifferentiablePrimitive<"reduce", !listconcat(Tcc_ScalarRegio
   let hasRegionVerifier = 1;
 }
 
-def ArgmaxOp : Tcc_StructuredWithoutDerivative<"argmax"> {
+class Tcc_ArgumentOf {
+  dag arguments = (ins Tcc_NumberTensor:$x, I64Attr:$axis, OptionalAttr<TypeAttr>:$index_type);
+  dag results = (outs Tcc_IntTensor:$result);
+  string assemblyFormat = "$x `axis` $axis (`as` $index_type^)? attr-dict `:` type($x)";
+}
+
+def ArgmaxOp : Tcc_StructuredWithoutDerivative<"argmax">, Tcc_ArgumentOf {
   let summary = "index of the largest element along an axis";
   let description = [{
-    The first one of several; NaN counts as the largest. The result is i32.
+    The first one of several; NaN counts as the largest. The result is i32 where no other type is asked for.
 
     ```mlir
-    %0 = tcc.argmax %logits axis 1 : tensor<32x10xf32>   // tensor<32xi32>
+    %0 = tcc.argmax %logits axis 1 : tensor<32x10xf32>          // tensor<32xi32>
+    %1 = tcc.argmax %logits axis 1 as i64 : tensor<32x10xf32>   // tensor<32xi64>
     ```
   }];
-  let arguments = (ins Tcc_NumberTensor:$x, I64Attr:$axis);
-  let results = (outs RankedTensorOf<[I32]>:$result);
-  let assemblyFormat = "$x `axis` $axis attr-dict `:` type($x)";
+}
+
+def ArgminOp : Tcc_StructuredWithoutDerivative<"argmin">, Tcc_ArgumentOf {
+  let summary = "index of the smallest element along an axis";
+  let description = [{
+    The first one of several; NaN counts as the smallest. The result is i32 where no other type is asked for.
+
+    ```mlir
+    %0 = tcc.argmin %distances axis 1 : tensor<32x10xf32>   // tensor<32xi32>
+    ```
+  }];
 }
 
 #endif
