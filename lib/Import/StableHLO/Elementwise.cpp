@@ -31,10 +31,10 @@ static constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> namesakes[]
     {"stablehlo.negate", "tcc.neg"},
     {"stablehlo.not", "tcc.not"},
     {"stablehlo.or", "tcc.or"},
-    {"stablehlo.popcnt", "tcc.popcount"},
+    {"stablehlo.popcnt", "tcc.popcnt"},
     {"stablehlo.power", "tcc.pow"},
-    {"stablehlo.remainder", "tcc.rem"},
-    {"stablehlo.round_nearest_afz", "tcc.round_away"},
+    {"stablehlo.remainder", "tcc.remainder"},
+    {"stablehlo.round_nearest_afz", "tcc.round_nearest_afz"},
     {"stablehlo.round_nearest_even", "tcc.round"},
     {"stablehlo.rsqrt", "tcc.rsqrt"},
     {"stablehlo.select", "tcc.select"},
@@ -108,32 +108,16 @@ template <class Direction> static ComparePredicate predicateOf(Direction directi
   llvm_unreachable("six directions");
 }
 
-/// An integer that is ordered as the float is in its total order: a negative one's lower bits
-/// turned over.
-static FailureOr<Value> totalOrderKey(Site &s, Value x) {
-  unsigned width = elementOf(x).getIntOrFloatBitWidth();
-  auto bits = Site::type(x).clone(s.b.getIntegerType(width));
-  Values cast = s.build("tcc.bitcast", bits, x,
-                        s.named("element_type", TypeAttr::get(bits.getElementType())));
-  if (failed(cast))
-    return failure();
-  Value b = cast->front(), zero = s.zero(b);
-  auto most = DenseElementsAttr::get(bits, APInt::getSignedMaxValue(width));
-  Value turned = s.create<ir::XorOp>(b, s.create<ir::ConstantOp>(ElementsAttr(most)));
-  return s.select(s.compare(ComparePredicate::Lt, b, zero), turned, b);
-}
-
 static Values importCompare(Site &s, stablehlo::CompareOp op) {
   auto predicate = predicateOf(op.getComparisonDirection());
   Value lhs = op.getLhs(), rhs = op.getRhs();
   if (isa<ComplexType>(elementOf(lhs)))
     return s.unsupported("complex numbers");
-  if (op.getCompareType() == stablehlo::ComparisonType::TOTALORDER) {
-    auto left = totalOrderKey(s, lhs), right = totalOrderKey(s, rhs);
-    if (failed(left) || failed(right))
-      return failure();
-    return one(s.compare(predicate, *left, *right));
-  }
+  if (op.getCompareType() == stablehlo::ComparisonType::TOTALORDER)
+    return s.replaceBy(
+        "tcc.compare", {lhs, rhs},
+        {s.named("predicate", s.b.getStringAttr(stringifyComparePredicate(predicate))),
+         s.named("total", s.b.getUnitAttr())});
   return one(s.compare(predicate, lhs, rhs));
 }
 
@@ -155,8 +139,8 @@ static Values importConvert(Site &s, stablehlo::ConvertOp op) {
 static Values importBitcast(Site &s, stablehlo::BitcastConvertOp op) {
   if (op.getOperand().getType() == op.getResult().getType())
     return one(op.getOperand());
-  return s.replaceBy("tcc.bitcast", op.getOperand(),
-                     s.named("element_type", TypeAttr::get(elementOf(op.getResult()))));
+  return s.replaceBy("tcc.bitcast_convert", op.getOperand(),
+                     s.named("to", TypeAttr::get(elementOf(op.getResult()))));
 }
 
 static Values importReducePrecision(Site &s, stablehlo::ReducePrecisionOp op) {

@@ -114,6 +114,20 @@ LogicalResult Site::importRegion(Region &region) {
 
 //===- the driver ----------------------------------------------------------------------------===//
 
+/// Whether tcc has tensors of an element type: its own constants know.
+static bool hasConstants(Type element) {
+  OpBuilder b(element.getContext());
+  auto scalar = RankedTensorType::get({}, element);
+  TypedAttr zero = b.getZeroAttr(scalar);
+  if (!zero)
+    return false;
+  OperationState state(b.getUnknownLoc(), ir::ConstantOp::getOperationName(), {}, Type(scalar));
+  Operation *constant = Operation::create(state);
+  bool verifies = complete(constant, b.getNamedAttr("value", zero)).empty();
+  constant->destroy();
+  return verifies;
+}
+
 /// Tensors of element types that tcc computes with.
 static bool isComputed(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
@@ -121,8 +135,9 @@ static bool isComputed(Type type) {
     return false;
   Type element = tensor.getElementType();
   if (auto integer = dyn_cast<IntegerType>(element))
-    return integer.isSignless() && llvm::is_contained({1u, 8u, 16u, 32u, 64u}, integer.getWidth());
-  return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(element);
+    return integer.isSignless() ? llvm::is_contained({1u, 8u, 16u, 32u, 64u}, integer.getWidth())
+                                : hasConstants(element);
+  return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(element) || hasConstants(element);
 }
 
 static std::string text(Type type) {
