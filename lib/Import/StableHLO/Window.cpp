@@ -75,16 +75,16 @@ static StringRef nameOf(Kind kind) {
 /// much: a maximum takes it in once more.
 static Values reduceBy(Site &s, Kind kind, stablehlo::ReduceWindowOp op, const Window &window) {
   Value x = op.getInputs()[0], initial = op.getInitValues()[0];
-  auto combiner = s.named("combiner", s.b.getStringAttr(nameOf(kind)));
+  auto reducer = s.named("reducer", s.b.getStringAttr(nameOf(kind)));
   Values reduced = failure();
   if (auto running = asRunning(window, Site::type(x).getShape())) {
-    SmallVector<NamedAttribute> attributes{combiner, s.named("axis", running->axis)};
+    SmallVector<NamedAttribute> attributes{reducer, s.named("axis", running->axis)};
     if (running->reverse)
       attributes.push_back(s.named("reverse", s.b.getUnitAttr()));
     reduced = s.replaceBy("tcc.cumulate", x, attributes);
   } else {
     SmallVector<NamedAttribute> attributes = window.attributes(s);
-    attributes.push_back(combiner);
+    attributes.push_back(reducer);
     attributes.push_back(s.named("base_dilation", window.baseDilation));
     reduced = s.replaceBy("tcc.pool", x, attributes);
   }
