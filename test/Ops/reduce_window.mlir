@@ -55,6 +55,7 @@ func.func private @loss(%x: tensor<5xf32>, %start: tensor<f32>) -> tensor<f32> {
   return %1 : tensor<f32>
 }
 func.func @grad(%x: tensor<5xf32>, %start: tensor<f32>) -> tensor<5xf32> {
+  // expected-note@+1 {{asked for by this transform of @loss}}
   %0:2 = tcc.value_and_grad @loss(%x, %start) wrt [0] : (tensor<5xf32>, tensor<f32>) -> (tensor<f32>, tensor<5xf32>)
   return %0#1 : tensor<5xf32>
 }

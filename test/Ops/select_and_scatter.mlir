@@ -69,6 +69,7 @@ func.func private @loss(%x: tensor<8xf32>, %s: tensor<4xf32>, %init: tensor<f32>
   return %1 : tensor<f32>
 }
 func.func @grad(%x: tensor<8xf32>, %s: tensor<4xf32>, %init: tensor<f32>) -> tensor<4xf32> {
+  // expected-note@+1 {{asked for by this transform of @loss}}
   %0:2 = tcc.value_and_grad @loss(%x, %s, %init) wrt [1] : (tensor<8xf32>, tensor<4xf32>, tensor<f32>) -> (tensor<f32>, tensor<4xf32>)
   return %0#1 : tensor<4xf32>
 }
