@@ -3,6 +3,7 @@
 #ifndef TCC_LIB_DIALECT_TCC_ELEMENTWISE_H
 #define TCC_LIB_DIALECT_TCC_ELEMENTWISE_H
 
+#include "tcc/Dialect/Tcc/LinalgBuilder.h"
 #include "tcc/Dialect/Tcc/RuleSite.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
@@ -145,29 +146,46 @@ template <class OpTy> mlir::Value operandOf(mlir::Value x) {
 
 //===- lowering -----------------------------------------------------------------------------===//
 
+class ScalarBuilder;
+using ScalarBody = llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::ValueRange)>;
+
 /// Builds the scalar code of one element. Float ops may be contracted (fused multiply-add), and
-/// nothing else.
+/// nothing else. Values of unsigned integers keep their type, so that whatever computes with them
+/// knows it; the ops themselves are signless.
 class ScalarBuilder : public mlir::ImplicitLocOpBuilder {
 public:
   using ImplicitLocOpBuilder::ImplicitLocOpBuilder;
 
   template <class OpTy, class... Args> mlir::Value create(Args... args) {
-    auto op = OpTy::create(*this, args...);
+    auto op = OpTy::create(*this, computed(args)...);
     if constexpr (requires { op.setFastmath(mlir::arith::FastMathFlags::contract); })
       op.setFastmath(mlir::arith::FastMathFlags::contract);
-    return op;
+    mlir::Value result = op;
+    (restoreSign(result, args), ...);
+    return result;
   }
   /// FloatOp or IntOp, as the operands are.
   template <class FloatOp, class IntOp, class... Rest>
   mlir::Value number(mlir::Value x, Rest... rest) {
     return isFloat(x) ? create<FloatOp>(x, rest...) : create<IntOp>(x, rest...);
   }
+  /// The same, where integers with and without a sign differ.
+  template <class FloatOp, class SignedOp, class UnsignedOp>
+  mlir::Value ordered(mlir::Value a, mlir::Value b) {
+    return isUnsigned(a) ? create<UnsignedOp>(a, b) : number<FloatOp, SignedOp>(a, b);
+  }
   static bool isFloat(mlir::Value x) { return mlir::isa<mlir::FloatType>(x.getType()); }
+  static bool isUnsigned(mlir::Value x) { return x.getType().isUnsignedInteger(); }
+  /// The body on floats of 32 bits at least: what has 16 is widened, and the result rounded once.
+  mlir::Value inWideFloats(mlir::ValueRange in, ScalarBody body);
 
   mlir::Value constant(mlir::Type type, double value);
   mlir::Value like(mlir::Value x, double value) { return constant(x.getType(), value); }
   mlir::Value compare(ComparePredicate predicate, mlir::Value a, mlir::Value b);
+  mlir::Value maximum(mlir::Value a, mlir::Value b);
+  mlir::Value minimum(mlir::Value a, mlir::Value b);
   mlir::Value negated(mlir::Value x);
+  mlir::Value magnitude(mlir::Value x);
   mlir::Value sign(mlir::Value x);
   mlir::Value quotient(mlir::Value a, mlir::Value b);
   mlir::Value power(mlir::Value a, mlir::Value b);
@@ -176,8 +194,25 @@ public:
   mlir::Value convert(mlir::Value x, mlir::Type to);
 
 private:
+  mlir::Value computed(mlir::Value x) { return castSign(*this, x, computedType(x.getType())); }
+  template <class T> T computed(T other) { return other; }
+  /// Gives the result the sign of an operand of its width.
+  void restoreSign(mlir::Value &result, mlir::Value operand) {
+    if (isUnsigned(operand) && computedType(operand.getType()) == result.getType())
+      result = castSign(*this, result, operand.getType());
+  }
+  template <class T> void restoreSign(mlir::Value &, T) {}
+  mlir::Value integer(mlir::IntegerType type, const llvm::APInt &value);
+  mlir::Value convertInteger(mlir::Value x, mlir::IntegerType to);
+  mlir::Value convertFloat(mlir::Value x, mlir::FloatType to);
+  mlir::Value roundToOdd(mlir::Value x);
   mlir::Value saturated(mlir::Value x, mlir::IntegerType to);
 };
+
+/// What ScalarCode asks of an op: the body sees elements with the signs of the operands' types, and
+/// floats of 32 bits at least unless it is `exact`: what it gives needs no rounding.
+mlir::Value lowerScalar(mlir::OpBuilder &b, mlir::Operation *op, mlir::ValueRange elements,
+                        bool isExact, ScalarBody body);
 
 /// One linalg.generic over the result, of the op's ScalarCode. Dimensions that broadcast are
 /// dropped from the operands, so that maps are projections; an operand that is one number becomes a

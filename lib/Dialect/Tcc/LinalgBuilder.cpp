@@ -9,6 +9,39 @@
 using namespace mlir;
 using namespace tcc::ir;
 
+Type tcc::ir::computedType(Type elementType) {
+  if (!elementType.isUnsignedInteger())
+    return elementType;
+  return IntegerType::get(elementType.getContext(), elementType.getIntOrFloatBitWidth());
+}
+
+Value tcc::ir::castSign(OpBuilder &b, Value x, Type type) {
+  if (x.getType() == type)
+    return x;
+  if (auto cast = x.getDefiningOp<UnrealizedConversionCastOp>();
+      cast && cast.getOperand(0).getType() == type)
+    return cast.getOperand(0);
+  return UnrealizedConversionCastOp::create(b, x.getLoc(), type, x).getResult(0);
+}
+
+TypedAttr tcc::ir::splatOf(Value tensor) {
+  DenseElementsAttr elements;
+  if (!matchPattern(tensor, m_Constant(&elements)) || !elements.isSplat())
+    return {};
+  return elements.bitcast(computedType(elements.getElementType())).getSplatValue<TypedAttr>();
+}
+
+Value tcc::ir::elementAt(ImplicitLocOpBuilder &b, Value tensor, ValueRange place) {
+  Value element = tensor::ExtractOp::create(b, tensor, place);
+  return castSign(b, element, computedType(element.getType()));
+}
+
+Value tcc::ir::asIndex(ImplicitLocOpBuilder &b, Value integer, Type elementType) {
+  if (elementType.isUnsignedInteger())
+    return arith::IndexCastUIOp::create(b, b.getIndexType(), integer);
+  return arith::IndexCastOp::create(b, b.getIndexType(), integer);
+}
+
 Type tcc::ir::accumulatorType(Type elementType) {
   bool isNarrow = isa<FloatType>(elementType) && elementType.getIntOrFloatBitWidth() < 32;
   return isNarrow ? Type(Float32Type::get(elementType.getContext())) : elementType;
@@ -17,7 +50,7 @@ Type tcc::ir::accumulatorType(Type elementType) {
 Value LinalgBuilder::scalar(Type type, double value) {
   if (isa<FloatType>(type))
     return arith::ConstantOp::create(*this, getFloatAttr(type, value));
-  return arith::ConstantOp::create(*this, getIntegerAttr(type, int64_t(value)));
+  return arith::ConstantOp::create(*this, getIntegerAttr(computedType(type), int64_t(value)));
 }
 
 Value LinalgBuilder::empty(RankedTensorType type) {
@@ -25,13 +58,13 @@ Value LinalgBuilder::empty(RankedTensorType type) {
 }
 
 Value LinalgBuilder::filled(RankedTensorType type, TypedAttr value) {
-  Value scalar = arith::ConstantOp::create(*this, value);
+  Value scalar = castSign(*this, arith::ConstantOp::create(*this, value), type.getElementType());
   return linalg::FillOp::create(*this, scalar, empty(type)).getResult(0);
 }
 
 Value LinalgBuilder::filled(RankedTensorType type, Value scalar) {
-  if (DenseElementsAttr known; matchPattern(scalar, m_Constant(&known)))
-    return filled(type, known.getSplatValue<TypedAttr>());
+  if (TypedAttr known = splatOf(scalar))
+    return filled(type, known);
   return parallel({{scalar, project(type.getRank(), {})}}, type,
                   [](ImplicitLocOpBuilder &, ValueRange in) { return in[0]; });
 }
@@ -69,7 +102,12 @@ SmallVector<Value> LinalgBuilder::generic(ArrayRef<Indexed> operands, ArrayRef<I
     iterators[loop] = utils::IteratorType::reduction;
   auto emit = [&](OpBuilder &builder, Location loc, ValueRange elements) {
     ImplicitLocOpBuilder b(loc, builder);
-    linalg::YieldOp::create(b, body(b, elements));
+    auto computed = llvm::map_to_vector(
+        elements, [&](Value x) { return castSign(b, x, computedType(x.getType())); });
+    SmallVector<Value> results = body(b, computed);
+    for (auto [result, init] : llvm::zip_equal(results, elements.take_back(results.size())))
+      result = castSign(b, result, init.getType());
+    linalg::YieldOp::create(b, results);
   };
   return linalg::GenericOp::create(*this, TypeRange(ValueRange(outputs)), inputs, outputs, maps,
                                    iterators, emit)

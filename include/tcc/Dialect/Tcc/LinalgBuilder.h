@@ -14,7 +14,20 @@ struct Indexed {
   mlir::AffineMap map;
 };
 
-/// Computes an element from the operands' elements and, last, the accumulator's.
+/// What linalg bodies compute with: arith knows no sign, hence an unsigned integer is a signless
+/// one there. Other types are themselves.
+mlir::Type computedType(mlir::Type elementType);
+/// The same bits, an element with or without its sign. Such casts vanish in LowerElementTypes.
+mlir::Value castSign(mlir::OpBuilder &b, mlir::Value x, mlir::Type type);
+/// The one number that a constant is full of, without a sign; null where it is no such constant.
+mlir::TypedAttr splatOf(mlir::Value tensor);
+/// The element at a place, of the type that bodies compute with.
+mlir::Value elementAt(mlir::ImplicitLocOpBuilder &b, mlir::Value tensor, mlir::ValueRange place);
+/// An integer of a body as an index; `elementType` says whether it has a sign.
+mlir::Value asIndex(mlir::ImplicitLocOpBuilder &b, mlir::Value integer, mlir::Type elementType);
+
+/// Computes an element from the operands' elements and, last, the accumulator's: all of the types
+/// that bodies compute with.
 using ElementBody = llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &, mlir::ValueRange)>;
 
 /// The same for several results.
@@ -26,11 +39,11 @@ public:
   LinalgBuilder(mlir::OpBuilder &builder, mlir::Location loc)
       : ImplicitLocOpBuilder(loc, builder) {}
 
-  /// A scalar constant of a float or integer type.
+  /// A scalar constant of the type that bodies compute with.
   mlir::Value scalar(mlir::Type type, double value);
   /// A tensor of undefined elements.
   mlir::Value empty(mlir::RankedTensorType type);
-  /// A tensor full of one value.
+  /// A tensor full of one value, which may lack the sign.
   mlir::Value filled(mlir::RankedTensorType type, mlir::TypedAttr value);
   /// A tensor full of the only element of `scalar`, a tensor of rank 0.
   mlir::Value filled(mlir::RankedTensorType type, mlir::Value scalar);

@@ -68,19 +68,30 @@ static Value combine(ImplicitLocOpBuilder &b, Kind kind, Value x, Value y) {
                                arith::FastMathFlags::contract | arith::FastMathFlags::reassoc);
 }
 
+namespace {
+/// What elements are combined with, by their type.
+struct Kinds {
+  Kind onFloats, onSigned, onUnsigned;
+
+  Kind of(Type element) const {
+    return isa<FloatType>(element) ? onFloats : element.isUnsignedInteger() ? onUnsigned : onSigned;
+  }
+};
+} // namespace
+
 template <class OpTy>
-static FailureOr<SmallVector<Value>> lowerReduction(OpTy op, OpBuilder &builder, Kind onFloats,
-                                                    Kind onIntegers) {
+static FailureOr<SmallVector<Value>> lowerReduction(OpTy op, OpBuilder &builder, Kinds kinds) {
   LinalgBuilder b(builder, op.getLoc());
   auto x = type(op.getX()), result = type(op.getResult());
   if (op.getAxes().empty())
     return SmallVector<Value>{op.getX()};
   auto kept = otherAxes(x.getRank(), op.getAxes());
   Type element = x.getElementType(), accumulator = accumulatorType(element);
-  Kind kind = isa<FloatType>(element) ? onFloats : onIntegers;
+  Kind kind = kinds.of(element);
   auto reduced = RankedTensorType::get(
       llvm::map_to_vector(kept, [&](int64_t axis) { return x.getDimSize(axis); }), accumulator);
-  Value init = b.filled(reduced, arith::getIdentityValueAttr(kind, accumulator, b, op.getLoc()));
+  Value init = b.filled(
+      reduced, arith::getIdentityValueAttr(kind, computedType(accumulator), b, op.getLoc()));
   Value sum = b.generic({{op.getX(), b.getMultiDimIdentityMap(x.getRank())}},
                         {init, b.project(x.getRank(), kept)}, op.getAxes(),
                         [&](ImplicitLocOpBuilder &b, ValueRange in) {
@@ -115,7 +126,7 @@ SmallVector<Value> ReduceSumOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return {tangents[0] ? g.sum(tangents[0], getAxes(), getKeepdims()) : Value()};
 }
 FailureOr<SmallVector<Value>> ReduceSumOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::addf, Kind::addi);
+  return lowerReduction(*this, b, {Kind::addf, Kind::addi, Kind::addi});
 }
 
 //===- reduce_max, reduce_min
@@ -132,7 +143,7 @@ SmallVector<Value> ReduceMaxOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return jvpExtreme(g, *this, tangents[0]);
 }
 FailureOr<SmallVector<Value>> ReduceMaxOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::maximumf, Kind::maxs);
+  return lowerReduction(*this, b, {Kind::maximumf, Kind::maxs, Kind::maxu});
 }
 
 FailureOr<RankedTensorType> ReduceMinOp::inferType(const RuleSite &site, Adaptor op) {
@@ -146,7 +157,7 @@ SmallVector<Value> ReduceMinOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return jvpExtreme(g, *this, tangents[0]);
 }
 FailureOr<SmallVector<Value>> ReduceMinOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::minimumf, Kind::mins);
+  return lowerReduction(*this, b, {Kind::minimumf, Kind::mins, Kind::minu});
 }
 
 //===- reduce_prod
@@ -202,7 +213,7 @@ SmallVector<Value> ReduceProdOp::jvp(RuleBuilder &g, ValueRange tangents) {
                    *this)};
 }
 FailureOr<SmallVector<Value>> ReduceProdOp::lower(OpBuilder &b) {
-  return lowerReduction(*this, b, Kind::mulf, Kind::muli);
+  return lowerReduction(*this, b, {Kind::mulf, Kind::muli, Kind::muli});
 }
 
 //===- reduce_mean
@@ -317,9 +328,11 @@ FailureOr<RankedTensorType> ArgmaxOp::inferType(const RuleSite &site, Adaptor op
 }
 
 // Greater than all before it; or NaN, unless one came before.
-static Value isNewMaximum(ImplicitLocOpBuilder &b, Value x, Value best) {
-  if (isa<IntegerType>(x.getType()))
-    return arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, x, best);
+static Value isNewMaximum(ImplicitLocOpBuilder &b, Type element, Value x, Value best) {
+  if (isa<IntegerType>(element))
+    return arith::CmpIOp::create(
+        b, element.isUnsignedInteger() ? arith::CmpIPredicate::ugt : arith::CmpIPredicate::sgt, x,
+        best);
   Value greaterOrNaN = arith::CmpFOp::create(b, arith::CmpFPredicate::UGT, x, best);
   Value notDecided = arith::CmpFOp::create(b, arith::CmpFPredicate::ORD, best, best);
   return arith::AndIOp::create(b, greaterOrNaN, notDecided);
@@ -329,9 +342,10 @@ static Value isNewMaximum(ImplicitLocOpBuilder &b, Value x, Value best) {
 FailureOr<SmallVector<Value>> ArgmaxOp::lower(OpBuilder &builder) {
   LinalgBuilder b(builder, getLoc());
   auto x = type(getX()), result = type(getResult());
-  Kind kind = isa<FloatType>(x.getElementType()) ? Kind::maximumf : Kind::maxs;
-  auto least = arith::getIdentityValueAttr(kind, x.getElementType(), b, getLoc());
-  SmallVector<Value> inits{b.filled(result.clone(x.getElementType()), least),
+  Type element = x.getElementType(), computed = computedType(element);
+  Kind kind = Kinds{Kind::maximumf, Kind::maxs, Kind::maxu}.of(element);
+  auto least = arith::getIdentityValueAttr(kind, computed, b, getLoc());
+  SmallVector<Value> inits{b.filled(result.clone(element), least),
                            b.filled(result, b.getI32IntegerAttr(0))};
   AffineMap all = b.getMultiDimIdentityMap(x.getRank());
   AffineMap kept = b.project(x.getRank(), otherAxes(x.getRank(), {int64_t(getAxis())}));
@@ -341,8 +355,9 @@ FailureOr<SmallVector<Value>> ArgmaxOp::lower(OpBuilder &builder) {
     ImplicitLocOpBuilder b(loc, builder);
     Value index =
         arith::IndexCastOp::create(b, b.getI32Type(), linalg::IndexOp::create(b, getAxis()));
-    Value isNew = isNewMaximum(b, in[0], in[1]);
-    Value best = arith::SelectOp::create(b, isNew, in[0], in[1]);
+    Value next = castSign(b, in[0], computed), previous = castSign(b, in[1], computed);
+    Value isNew = isNewMaximum(b, element, next, previous);
+    Value best = castSign(b, arith::SelectOp::create(b, isNew, next, previous), element);
     Value where = arith::SelectOp::create(b, isNew, index, in[2]);
     linalg::YieldOp::create(b, ValueRange{best, where});
   };

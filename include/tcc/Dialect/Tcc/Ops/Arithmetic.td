@@ -49,8 +49,8 @@ def MulOp : Tcc_Binary<"mul", Tcc_NumberTensor, ["g.mul(t, b)", "g.mul(t, a)"], 
 def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.mul(t, y), b))"]> {
   let summary = "quotient, element by element";
   let description = [{
-    Integers are divided as signed numbers, towards nought. Divided by nought they give -1, and the
-    least number divided by -1 is itself: nothing traps.
+    Integers are divided towards nought. Divided by nought they give a number of ones only (-1 if
+    it has a sign), and the least number divided by -1 is itself: nothing traps.
 
     ```mlir
     %0 = tcc.div %x, %y : tensor<4xf32>, tensor<4xf32>
@@ -73,7 +73,8 @@ def MaxOp : Tcc_Binary<"max", Tcc_NumberTensor,
     %0 = tcc.max %x, %y : tensor<4xf32>, tensor<4xf32>
     ```
   }];
-  let scalar = "s.number<::mlir::arith::MaximumFOp, ::mlir::arith::MaxSIOp>(a, b)";
+  let scalar = "s.maximum(a, b)";
+  let isExact = 1;
   let value = "maximum(a, b)";
 }
 
@@ -89,7 +90,8 @@ def MinOp : Tcc_Binary<"min", Tcc_NumberTensor,
     %0 = tcc.min %x, %y : tensor<4xf32>, tensor<4xf32>
     ```
   }];
-  let scalar = "s.number<::mlir::arith::MinimumFOp, ::mlir::arith::MinSIOp>(a, b)";
+  let scalar = "s.minimum(a, b)";
+  let isExact = 1;
   let value = "minimum(a, b)";
 }
 
@@ -116,6 +118,7 @@ def NegOp : Tcc_Unary<"neg", Tcc_NumberTensor, ["g.neg(t)"]> {
     ```
   }];
   let scalar = "s.negated(x)";
+  let isExact = 1;
   let value = "-x";
   let shortcut = "operandOf<NegOp>(x)";
 }
@@ -127,7 +130,8 @@ def AbsOp : Tcc_Unary<"abs", Tcc_NumberTensor, ["g.mul(t, g.sign(x))"]> {
     %0 = tcc.abs %x : tensor<4xf32>
     ```
   }];
-  let scalar = "s.number<::mlir::math::AbsFOp, ::mlir::math::AbsIOp>(x)";
+  let scalar = "s.magnitude(x)";
+  let isExact = 1;
   let value = "x < 0 ? -x : x + 0";
 }
 
@@ -141,6 +145,7 @@ def SignOp : Tcc_Unary<"sign", Tcc_NumberTensor> {
     ```
   }];
   let scalar = "s.sign(x)";
+  let isExact = 1;
   let value = "x > 0 ? decltype(x)(1) : x < 0 ? decltype(x)(-1) : x";
 }
 

@@ -28,8 +28,7 @@ def Tcc_ComparePredicateProp : EnumProp<Tcc_ComparePredicate> {
 def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor], Tcc_BoolTensor, []> {
   let summary = "whether a relation holds, element by element";
   let description = [{
-    The predicate is one of eq, ne, lt, le, gt, ge. Integers are signed, false is below true, and a NaN is unequal to
-    everything.
+    The predicate is one of eq, ne, lt, le, gt, ge. False is below true, and a NaN is unequal to everything.
 
     ```mlir
     %0 = tcc.compare lt %x, %y : tensor<4xf32>, tensor<4xf32>   // tensor<4xi1>
@@ -39,6 +38,7 @@ def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor],
   let assemblyFormat = "custom<Predicate>($predicate) operands attr-dict `:` type(operands)";
   let resultElement = "boolType(operands)";
   let scalar = "s.compare(getPredicate(), a, b)";
+  let isExact = 1;
   let value = "holds(getPredicate(), a, b)";
 }
 
@@ -54,6 +54,7 @@ def SelectOp : Tcc_Elementwise<"select", ["condition", "a", "b"], [Tcc_BoolTenso
   }];
   let firstTyped = 1;
   let scalar = "s.create<::mlir::arith::SelectOp>(condition, a, b)";
+  let isExact = 1;
   let shortcut = "foldSelect(*this, adaptor.getCondition())";
 }
 
@@ -70,6 +71,7 @@ def ClampOp : Tcc_Elementwise<"clamp", ["x", "low", "high"], [Tcc_NumberTensor, 
     ```
   }];
   let scalar = "s.clamp(x, low, high)";
+  let isExact = 1;
   let value = "minimum(maximum(x, low), high)";
 }
 
