@@ -5,6 +5,7 @@
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
 
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -78,7 +79,17 @@ static arith::CmpIPredicate intPredicate(ComparePredicate predicate, bool isSign
   llvm_unreachable("all predicates are named above");
 }
 
-Value ScalarBuilder::compare(ComparePredicate predicate, Value a, Value b) {
+Value ScalarBuilder::compare(ComparePredicate predicate, Value a, Value b, bool total) {
+  if (isFloat(a) && total) { // -1 is the greatest negative number and belongs to the least NaN
+    auto key = [&](Value x) {
+      Value bits = bitsOf(x);
+      auto type = cast<IntegerType>(bits.getType());
+      Value most = integer(type, APInt::getSignedMaxValue(type.getWidth()));
+      Value isNegative = compare(ComparePredicate::Lt, bits, like(bits, 0));
+      return create<arith::SelectOp>(isNegative, create<arith::XOrIOp>(bits, most), bits);
+    };
+    return compare(predicate, key(a), key(b));
+  }
   if (isFloat(a))
     return arith::CmpFOp::create(*this, floatPredicate(predicate), a, b);
   bool isSigned = !isUnsigned(a) && !a.getType().isInteger(1);
@@ -128,6 +139,8 @@ Value ScalarBuilder::quotient(Value a, Value b) {
 
 // Small whole exponents are products: as exact as pow, and many times as fast.
 Value ScalarBuilder::power(Value a, Value b) {
+  if (!isFloat(a))
+    return wholePower(a, b);
   APFloat exponent(0.0);
   if (matchPattern(b, m_ConstantFloat(&exponent))) {
     if (exponent.isExactlyValue(2))

@@ -127,6 +127,13 @@ Value tcc::ir::derivativeByExponent(RuleBuilder &g, Value t, Value a, Value y) {
   return g.mul(t, g.mul(y, g.log(g.select(isZero, g.scalar(a, 1), a))));
 }
 
+Value tcc::ir::derivativeOfBesselI1e(RuleBuilder &g, Value t, Value x, Value y) {
+  Value isZero = g.compare(ComparePredicate::Eq, x, 0.0);
+  Value safe = g.select(isZero, g.scalar(x, 1), x);
+  Value slope = g.sub(g.create<BesselI0eOp>(x), g.mul(y, g.add(g.sign(safe), g.div(1, safe))));
+  return g.mul(t, g.select(isZero, g.scalar(x, 0.5), slope));
+}
+
 //===- folding ------------------------------------------------------------------------------===//
 
 static double toDouble(APFloat x) {
