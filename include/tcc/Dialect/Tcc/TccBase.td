@@ -30,8 +30,8 @@ defvar intTypes = [I8, I16, I32, I64, UI8, UI16, UI32, UI64];
 defvar floatNames = "floats (f16, bf16, f32, f64)";
 defvar intNames = "integers (i8 to i64, ui8 to ui64)";
 def Tcc_Tensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes, [I1]),
-                              floatNames # ", " # intNames # " or truth values (i1)">;
-def Tcc_NumberTensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes), floatNames # " or " # intNames>;
+                              !strconcat(floatNames, ", ", intNames, " or truth values (i1)")>;
+def Tcc_NumberTensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes), !strconcat(floatNames, " or ", intNames)>;
 def Tcc_FloatTensor : Tcc_TensorOf<floatTypes, floatNames>;
 def Tcc_IntTensor : Tcc_TensorOf<intTypes, intNames>;
 def Tcc_BoolTensor : Tcc_TensorOf<[I1], "truth values (i1)">;
