@@ -150,8 +150,10 @@ static void addBits(Rules &rules) {
     return count >= width ? 0 : a >> count;
   });
   addShift<ShiftRightArithmeticOp>(rules, [](uint64_t a, uint64_t count, unsigned width) {
-    for (; count > 0 && width > 0; --count, --width) // one place, the first bit again
-      a = (a >> 1) | (a & (uint64_t(1) << (width - 1)) ? uint64_t(1) << (width - 1) : 0);
+    uint64_t sign = a & (uint64_t(1) << (width - 1));
+    for (uint64_t i = 0; i < std::min<uint64_t>(count, width);
+         ++i) // one place, the first bit again
+      a = (a >> 1) | sign;
     return a;
   });
   auto counted = [](unsigned width, WideInt x, bool leading) {

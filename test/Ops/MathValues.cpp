@@ -96,7 +96,7 @@ static const OpCase cases[] = {
     // zeta(x, q) - zeta(x, q + 1) is q^-x: summed until nothing is left.
     binary("zeta",
            [](double x, double q) {
-             long double sum = 0, terms = 200000;
+             long double sum = 0, terms = 2000;
              for (long double k = 0; k < terms; ++k)
                sum += std::pow(q + k, -static_cast<long double>(x));
              long double rest = q + terms; // an integral, half a term, and the first correction
