@@ -24,13 +24,20 @@ enum class DType : int32_t {
   F16 = 5,
   BF16 = 6,
   F32 = 7,
-  F64 = 8
+  F64 = 8,
+  U8 = 9,
+  U16 = 10,
+  U32 = 11,
+  U64 = 12
 };
 
 /// Bytes of one element (i1 takes one byte).
 size_t sizeOf(DType dtype);
 /// "f32", "i1", ...
 std::string_view nameOf(DType dtype);
+bool isFloat(DType dtype);
+/// An integer without a sign; i1 is none.
+bool isUnsigned(DType dtype);
 
 using Shape = std::vector<int64_t>;
 
@@ -54,6 +61,18 @@ template <> struct DTypeOf<int32_t> {
 };
 template <> struct DTypeOf<int64_t> {
   static constexpr DType value = DType::I64;
+};
+template <> struct DTypeOf<uint8_t> {
+  static constexpr DType value = DType::U8;
+};
+template <> struct DTypeOf<uint16_t> {
+  static constexpr DType value = DType::U16;
+};
+template <> struct DTypeOf<uint32_t> {
+  static constexpr DType value = DType::U32;
+};
+template <> struct DTypeOf<uint64_t> {
+  static constexpr DType value = DType::U64;
 };
 template <> struct DTypeOf<float> {
   static constexpr DType value = DType::F32;
@@ -108,6 +127,8 @@ public:
   }
 
   Array clone() const;
+  /// The same bits as elements of another type of the same size.
+  Array bitcast(DType dtype) const;
   /// The same memory under another shape of the same size.
   Array reshape(Shape shape) const;
   /// Rows begin <= i < end of the first axis, the same memory.

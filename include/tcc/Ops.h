@@ -4,103 +4,10 @@
 #ifndef TCC_OPS_H
 #define TCC_OPS_H
 
-#include "tcc/DSL/Trace.h"
+#include "tcc/ElementwiseOps.h"
 #include "tcc/IndexOps.h"
 
 namespace tcc {
-
-/// x + y.
-inline Tensor add(Arg x, Arg y) { return detail::emit("tcc.add", {x, y}); }
-/// x - y.
-inline Tensor sub(Arg x, Arg y) { return detail::emit("tcc.sub", {x, y}); }
-/// x * y, element by element.
-inline Tensor mul(Arg x, Arg y) { return detail::emit("tcc.mul", {x, y}); }
-/// x / y; integers towards 0.
-inline Tensor div(Arg x, Arg y) { return detail::emit("tcc.div", {x, y}); }
-/// The greater of x and y; NaN wins.
-inline Tensor max(Arg x, Arg y) { return detail::emit("tcc.max", {x, y}); }
-/// The lesser of x and y; NaN wins.
-inline Tensor min(Arg x, Arg y) { return detail::emit("tcc.min", {x, y}); }
-/// x to the power of y.
-inline Tensor pow(Arg x, Arg y) { return detail::emit("tcc.pow", {x, y}); }
-/// -x.
-inline Tensor neg(Arg x) { return detail::emit("tcc.neg", {x}); }
-/// The magnitude.
-inline Tensor abs(Arg x) { return detail::emit("tcc.abs", {x}); }
-/// -1, 0 or 1.
-inline Tensor sign(Arg x) { return detail::emit("tcc.sign", {x}); }
-
-inline Tensor operator+(Arg x, Arg y) { return add(x, y); }
-inline Tensor operator-(Arg x, Arg y) { return sub(x, y); }
-inline Tensor operator*(Arg x, Arg y) { return mul(x, y); }
-inline Tensor operator/(Arg x, Arg y) { return div(x, y); }
-inline Tensor operator-(Arg x) { return neg(x); }
-
-/// e to the power of x.
-inline Tensor exp(Arg x) { return detail::emit("tcc.exp", {x}); }
-/// exp(x) - 1, exact near 0.
-inline Tensor expm1(Arg x) { return detail::emit("tcc.expm1", {x}); }
-/// Natural logarithm.
-inline Tensor log(Arg x) { return detail::emit("tcc.log", {x}); }
-/// log(1 + x), exact near 0.
-inline Tensor log1p(Arg x) { return detail::emit("tcc.log1p", {x}); }
-/// Square root.
-inline Tensor sqrt(Arg x) { return detail::emit("tcc.sqrt", {x}); }
-/// 1 / sqrt(x).
-inline Tensor rsqrt(Arg x) { return detail::emit("tcc.rsqrt", {x}); }
-/// Sine.
-inline Tensor sin(Arg x) { return detail::emit("tcc.sin", {x}); }
-/// Cosine.
-inline Tensor cos(Arg x) { return detail::emit("tcc.cos", {x}); }
-/// Hyperbolic tangent.
-inline Tensor tanh(Arg x) { return detail::emit("tcc.tanh", {x}); }
-/// The error function.
-inline Tensor erf(Arg x) { return detail::emit("tcc.erf", {x}); }
-/// 1 / (1 + exp(-x)).
-inline Tensor sigmoid(Arg x) { return detail::emit("tcc.sigmoid", {x}); }
-/// The greater of x and 0.
-inline Tensor relu(Arg x) { return detail::emit("tcc.relu", {x}); }
-/// x times the probability that a normal variable is below x.
-inline Tensor gelu(Arg x) { return detail::emit("tcc.gelu", {x}); }
-/// gelu by its usual tanh formula.
-inline Tensor geluApproximate(Arg x) {
-  return detail::emit("tcc.gelu", {x}, {{"approximate", true}});
-}
-/// The whole number at or below.
-inline Tensor floor(Arg x) { return detail::emit("tcc.floor", {x}); }
-/// The whole number at or above.
-inline Tensor ceil(Arg x) { return detail::emit("tcc.ceil", {x}); }
-/// The nearest whole number, halves to the even one.
-inline Tensor round(Arg x) { return detail::emit("tcc.round", {x}); }
-
-/// How compare() relates two numbers.
-enum class Predicate { Eq, Ne, Lt, Le, Gt, Ge };
-/// Whether the relation holds, element by element: i1 ("tcc.compare").
-Tensor compare(Predicate predicate, Arg x, Arg y);
-inline Tensor equal(Arg x, Arg y) { return compare(Predicate::Eq, x, y); }
-inline Tensor notEqual(Arg x, Arg y) { return compare(Predicate::Ne, x, y); }
-inline Tensor less(Arg x, Arg y) { return compare(Predicate::Lt, x, y); }
-inline Tensor lessEqual(Arg x, Arg y) { return compare(Predicate::Le, x, y); }
-inline Tensor greater(Arg x, Arg y) { return compare(Predicate::Gt, x, y); }
-inline Tensor greaterEqual(Arg x, Arg y) { return compare(Predicate::Ge, x, y); }
-/// x and y, bit by bit, of i1 or integers.
-inline Tensor logicalAnd(Arg x, Arg y) { return detail::emit("tcc.and", {x, y}); }
-/// x or y, bit by bit.
-inline Tensor logicalOr(Arg x, Arg y) { return detail::emit("tcc.or", {x, y}); }
-/// Either x or y, bit by bit.
-inline Tensor logicalXor(Arg x, Arg y) { return detail::emit("tcc.xor", {x, y}); }
-/// The complement, bit by bit.
-inline Tensor logicalNot(Arg x) { return detail::emit("tcc.not", {x}); }
-/// x where the condition (i1) holds, else y.
-inline Tensor select(Arg condition, Arg x, Arg y) {
-  return detail::emit("tcc.select", {condition, x, y}, {}, {.like = 1, .condition = true});
-}
-/// x, but no less than low and no more than high.
-inline Tensor clamp(Arg x, Arg low, Arg high) { return detail::emit("tcc.clamp", {x, low, high}); }
-/// The same numbers in another element type.
-inline Tensor convert(Arg x, DType to) {
-  return detail::emit("tcc.convert", {x}, {{"to", to}}, {.type = to});
-}
 
 /// A tensor that is part of the program ("tcc.constant"); the compiler may compute with it.
 Tensor constant(Array value, std::source_location where = std::source_location::current());

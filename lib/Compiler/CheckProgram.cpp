@@ -18,7 +18,9 @@ static constexpr int64_t mostBytes = int64_t(1) << 46; // what a 64-bit machine 
 static bool isElementType(Type type) {
   return type.isF16() || type.isBF16() || type.isF32() || type.isF64() ||
          (type.isSignlessInteger() &&
-          llvm::is_contained({1u, 8u, 16u, 32u, 64u}, type.getIntOrFloatBitWidth()));
+          llvm::is_contained({1u, 8u, 16u, 32u, 64u}, type.getIntOrFloatBitWidth())) ||
+         (type.isUnsignedInteger() &&
+          llvm::is_contained({8u, 16u, 32u, 64u}, type.getIntOrFloatBitWidth()));
 }
 
 static bool fitsMemory(RankedTensorType type) {
@@ -51,7 +53,8 @@ static LogicalResult checkType(Location loc, const Twine &what, Type type) {
   if (!isElementType(tensor.getElementType())) {
     auto diagnostic = emitUnsupported(loc)
                       << what << " has elements of type " << tensor.getElementType();
-    diagnostic.attachNote() << "element types are f16, bf16, f32, f64, i1, i8, i16, i32 and i64";
+    diagnostic.attachNote()
+        << "element types are f16, bf16, f32, f64, i1, i8, i16, i32, i64, ui8, ui16, ui32 and ui64";
     return diagnostic;
   }
   if (tensor.getEncoding())

@@ -21,23 +21,29 @@ DType tcc::dtypeOf(Type type) {
       .Case([](Float32Type) { return DType::F32; })
       .Case([](Float64Type) { return DType::F64; })
       .Default([](Type other) {
+        bool isUnsigned = other.isUnsignedInteger();
         switch (other.getIntOrFloatBitWidth()) {
         case 1:
           return DType::I1;
         case 8:
-          return DType::I8;
+          return isUnsigned ? DType::U8 : DType::I8;
         case 16:
-          return DType::I16;
+          return isUnsigned ? DType::U16 : DType::I16;
         case 32:
-          return DType::I32;
+          return isUnsigned ? DType::U32 : DType::I32;
         default:
-          return DType::I64;
+          return isUnsigned ? DType::U64 : DType::I64;
         }
       });
 }
 
 Type tcc::elementTypeOf(DType dtype, MLIRContext *context) {
   switch (dtype) {
+  case DType::U8:
+  case DType::U16:
+  case DType::U32:
+  case DType::U64:
+    return IntegerType::get(context, 8 * sizeOf(dtype), IntegerType::Unsigned);
   case DType::I1:
     return IntegerType::get(context, 1);
   case DType::I8:

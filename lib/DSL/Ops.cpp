@@ -239,7 +239,7 @@ Tensor tcc::normal(Arg key, Shape shape, DType dtype) {
 }
 
 Tensor tcc::binaryCrossEntropy(Arg logits, Arg targets) {
-  if (targets.tensor.dtype() < DType::F16)
+  if (!isFloat(targets.tensor.dtype()))
     targets.tensor = convert(targets, logits.tensor.dtype());
   return detail::emit("tcc.binary_cross_entropy", {logits, targets});
 }

@@ -2,6 +2,7 @@
 #include "Frame.h"
 
 #include "tcc/Data/Npy.h"
+#include "tcc/SmallFloat.h"
 #include "tcc/Support/Text.h"
 
 #include <cmath>
@@ -28,10 +29,17 @@ template <class ArrayT, class F> static void withElements(ArrayT &array, F f) {
   case DType::F64:
     return typed(double{});
   case DType::F16:
+    return typed(Half{});
   case DType::BF16:
-    throwError("tensor",
-               concat("elements of ", nameOf(array.dtype()), " cannot be read as C++ numbers"),
-               "convert them to f32 first", Blame::Unsupported);
+    return typed(BFloat16{});
+  case DType::U8:
+    return typed(uint8_t{});
+  case DType::U16:
+    return typed(uint16_t{});
+  case DType::U32:
+    return typed(uint32_t{});
+  case DType::U64:
+    return typed(uint64_t{});
   }
 }
 

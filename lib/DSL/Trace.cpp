@@ -68,33 +68,28 @@ Tensor Frame::addArgument(const Tensor &given, std::string name,
 }
 
 static bool isNumberOf(DType dtype, double number) {
-  if (dtype >= DType::F16)
+  if (isFloat(dtype))
     return true;
-  double limit = dtype == DType::I1 ? 2 : std::ldexp(1, int(8 * sizeOf(dtype)) - 1);
-  double least = dtype == DType::I1 ? 0 : -limit;
+  bool isSigned = dtype != DType::I1 && !isUnsigned(dtype);
+  double limit = dtype == DType::I1 ? 2 : std::ldexp(1, int(8 * sizeOf(dtype)) - isSigned);
+  double least = isSigned ? -limit : 0;
   return number == std::trunc(number) && number >= least && number < limit;
 }
 
-// The number as an element of `dtype`; of f32 for halves, which compiled programs make.
+// The number as an element of `dtype`.
 static Array elementOf(const TensorState &literal, DType dtype, const std::source_location &where) {
   if (!isNumberOf(dtype, literal.number))
     throwError(toString(where), concat("the number ", literal.number, " is no ", nameOf(dtype)),
                "convert the tensor to f32 first, or write a whole number in range");
-  Array value(dtype == DType::F16 || dtype == DType::BF16 ? DType::F32 : dtype, {});
+  Array value(dtype, {});
   storeElements(&literal.number, value);
   return value;
 }
 
 ValueId Frame::constant(const TensorState &literal, DType dtype,
                         const std::source_location &where) {
-  Array value = elementOf(literal, dtype, where);
-  DType made = value.dtype();
-  Tensor result = append(makeNode("tcc.constant", {{"value", value}}, where), {&made, 1})[0];
-  if (made == dtype)
-    return result.internal()->value;
-  Node convert = makeNode("tcc.convert", {{"to", dtype}}, where);
-  convert.operands = {result.internal()->value};
-  return append(std::move(convert), {&dtype, 1})[0].internal()->value;
+  Node node = makeNode("tcc.constant", {{"value", elementOf(literal, dtype, where)}}, where);
+  return append(std::move(node), {&dtype, 1})[0].internal()->value;
 }
 
 ValueId Frame::capture(ValueId outer, DType dtype) {
@@ -212,7 +207,7 @@ std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
     types.push_back(usable(result, where)->dtype);
   for (int64_t argument : wrt) {
     types.push_back(frame->argumentTypes[argument]);
-    if (types.back() < DType::F16)
+    if (!isFloat(types.back()))
       throwError(toString(where),
                  concat("no gradient by '", frame->graph->argumentNames[argument],
                         "': expected a float tensor, got ", nameOf(types.back())),
@@ -276,7 +271,7 @@ std::vector<Tensor> detail::emitMany(std::string_view name, std::span<const Arg>
   if (isTracing())
     return record(*currentFrame(), name, operands, std::move(attributes), where, options);
   // By itself: a program of one op, compiled once per type of operands, hence numbers are operands
-  // too (but for halves, which have no C++ type).
+  // too.
   TraceScope scope("op", where);
   std::optional<DType> literals = literalTypeOf(operands);
   std::vector<Arg> arguments;
@@ -288,10 +283,6 @@ std::vector<Tensor> detail::emitMany(std::string_view name, std::span<const Arg>
       throwError(toString(where), "the tensor was computed by a traced function that has ended",
                  "return it from that function instead of keeping it in a variable outside");
     DType type = typeInOp(*state, i, literals, options);
-    if (state->isLiteral && (type == DType::F16 || type == DType::BF16)) {
-      arguments.push_back(operand);
-      continue;
-    }
     given.push_back(state->isLiteral ? Tensor(elementOf(*state, type, where)) : operand.tensor);
     arguments.emplace_back(scope.argument(given.back(), ""), operand.where);
   }

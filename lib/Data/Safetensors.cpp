@@ -35,9 +35,10 @@ struct Header {
 } // namespace
 
 static constexpr TypeName typeNames[] = {
-    {"BOOL", DType::I1},   {"I8", DType::I8},   {"I16", DType::I16},
-    {"I32", DType::I32},   {"I64", DType::I64}, {"F16", DType::F16},
-    {"BF16", DType::BF16}, {"F32", DType::F32}, {"F64", DType::F64}};
+    {"BOOL", DType::I1}, {"I8", DType::I8},   {"I16", DType::I16},   {"I32", DType::I32},
+    {"I64", DType::I64}, {"F16", DType::F16}, {"BF16", DType::BF16}, {"F32", DType::F32},
+    {"F64", DType::F64}, {"U8", DType::U8},   {"U16", DType::U16},   {"U32", DType::U32},
+    {"U64", DType::U64}};
 
 namespace {
 class HeaderParser {

@@ -1,6 +1,6 @@
 // Elementwise ops: from their definitions, by the C library in double precision and by integers
 // wide enough never to overflow.
-#include "Rules.h"
+#include "ElementwiseRules.h"
 
 #include <cmath>
 
@@ -8,56 +8,20 @@ using namespace mlir;
 using namespace tcc::ir;
 using namespace tcc::interpreter;
 
-namespace {
-
-/// In the place of a formula: the op takes no such numbers.
-struct None {};
-
-template <class Function, class T, size_t... I>
-auto apply(const Function &function, const T *numbers, std::index_sequence<I...>) {
-  return function(numbers[I]...);
-}
-
-} // namespace
-
-static Element number(double value) { return {value, 0}; }
-static Element number(WideInt value) { return {0, value}; }
-static Element number(bool value) { return {0, WideInt(value)}; }
-
-/// N operands, of which those from `first` on decide whether floats or integers are computed with.
-template <class OpTy, size_t N, class Floats, class Integers>
-static void addElementwise(Rules &rules, Floats floats, Integers integers) {
-  rules.add<OpTy>([=](OpTy op, const Literals &in) {
-    return generate(resultType(op), [&](const Position &position) -> Element {
-      double reals[N] = {};
-      WideInt wide[N] = {};
-      for (size_t i = 0; i < N; ++i) {
-        const Element &element = broadcastAt(in[i], position);
-        reals[i] = element.real, wide[i] = element.integer;
-      }
-      if constexpr (!std::is_same_v<Floats, None>)
-        if (in.back().isFloat())
-          return number(apply(floats, reals, std::make_index_sequence<N>()));
-      if constexpr (!std::is_same_v<Integers, None>)
-        return number(apply(integers, wide, std::make_index_sequence<N>()));
-      llvm_unreachable("the op's operand types leave nothing else");
-    });
-  });
-}
-template <class OpTy, class Floats, class Integers = None>
-static void addUnary(Rules &rules, Floats floats, Integers integers = {}) {
-  addElementwise<OpTy, 1>(rules, floats, integers);
-}
-template <class OpTy, class Floats, class Integers = None>
-static void addBinary(Rules &rules, Floats floats, Integers integers = {}) {
-  addElementwise<OpTy, 2>(rules, floats, integers);
-}
-
 //===- definitions --------------------------------------------------------------------------===//
 
 template <class T> static T greater(T a, T b) { return a != a ? a : b != b ? b : a < b ? b : a; }
 template <class T> static T lesser(T a, T b) { return a != a ? a : b != b ? b : b < a ? b : a; }
 template <class T> static T signOf(T x) { return x > 0 ? T(1) : x < 0 ? T(-1) : x; }
+// Only the low 64 bits count, which wrap as the type's do.
+static WideInt wholePower(WideInt a, WideInt b) {
+  if (b < 0)
+    return a == 1 ? 1 : a == -1 ? (b % 2 ? -1 : 1) : 0;
+  uint64_t result = 1, square = uint64_t(a);
+  for (auto rest = uint64_t(b); rest; rest >>= 1, square *= square)
+    result *= rest & 1 ? square : 1;
+  return WideInt(result);
+}
 static double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 static double gelu(double x) { return 0.5 * x * (1 + std::erf(x * M_SQRT1_2)); }
 static double approximateGelu(double x) {
@@ -111,7 +75,12 @@ static void addArithmetic(Rules &rules) {
   addBinary<DivOp>(rules, std::divides<D>(), [](W a, W b) { return b == 0 ? W(-1) : a / b; });
   addBinary<MaxOp>(rules, greater<D>, greater<W>);
   addBinary<MinOp>(rules, lesser<D>, lesser<W>);
-  addBinary<PowOp>(rules, [](D a, D b) { return std::pow(a, b); });
+  addBinary<PowOp>(rules, [](D a, D b) { return std::pow(a, b); }, wholePower);
+  addBinary<RemainderOp>(
+      rules, [](D a, D b) { return std::fmod(a, b); }, [](W a, W b) { return b == 0 ? a : a % b; });
+  addUnary<SquareOp>(
+      rules, [](D x) { return x * x; },
+      [](W x) { return W(static_cast<unsigned __int128>(x) * static_cast<unsigned __int128>(x)); });
   addUnary<NegOp>(rules, std::negate<D>(), std::negate<W>());
   addUnary<AbsOp>(rules, [](D x) { return std::fabs(x); }, [](W x) { return x < 0 ? -x : x; });
   addUnary<SignOp>(rules, signOf<D>, signOf<W>);
@@ -135,6 +104,22 @@ static void addTranscendental(Rules &rules) {
   addUnary<FloorOp>(rules, [](D x) { return std::floor(x); });
   addUnary<CeilOp>(rules, [](D x) { return std::ceil(x); });
   addUnary<RoundOp>(rules, [](D x) { return std::nearbyint(x); });
+  addUnary<RoundNearestAfzOp>(rules, [](D x) { return std::round(x); });
+  addUnary<TanOp>(rules, [](D x) { return std::tan(x); });
+  addUnary<AsinOp>(rules, [](D x) { return std::asin(x); });
+  addUnary<AcosOp>(rules, [](D x) { return std::acos(x); });
+  addUnary<AtanOp>(rules, [](D x) { return std::atan(x); });
+  addBinary<Atan2Op>(rules, [](D a, D b) { return std::atan2(a, b); });
+  addUnary<SinhOp>(rules, [](D x) { return std::sinh(x); });
+  addUnary<CoshOp>(rules, [](D x) { return std::cosh(x); });
+  addUnary<AsinhOp>(rules, [](D x) { return std::asinh(x); });
+  addUnary<AcoshOp>(rules, [](D x) { return std::acosh(x); });
+  addUnary<AtanhOp>(rules, [](D x) { return std::atanh(x); });
+  addUnary<CbrtOp>(rules, [](D x) { return std::cbrt(x); });
+  addUnary<IsFiniteOp>(rules, [](D x) { return bool(std::isfinite(x)); });
+  addUnary<IsInfOp>(rules, [](D x) { return bool(std::isinf(x)); });
+  addUnary<IsPosInfOp>(rules, [](D x) { return x == INFINITY; });
+  addUnary<IsNegInfOp>(rules, [](D x) { return x == -INFINITY; });
 }
 
 static void addBitwise(Rules &rules) {
@@ -157,8 +142,14 @@ static void addSelections(Rules &rules) {
     });
   });
   rules.add<CompareOp>([](CompareOp op, const Literals &in) {
+    auto key = [](double x) { // in the order of the bits
+      auto bits = llvm::bit_cast<int64_t>(x);
+      return bits < 0 ? INT64_MIN - bits - 1 : bits;
+    };
     return generate(resultType(op), [&](const Position &p) {
       const Element &a = broadcastAt(in[0], p), &b = broadcastAt(in[1], p);
+      if (op.getTotal() && in[0].isFloat())
+        return number(holds(op.getPredicate(), key(a.real), key(b.real)));
       return number(in[0].isFloat() ? holds(op.getPredicate(), a.real, b.real)
                                     : holds(op.getPredicate(), a.integer, b.integer));
     });

@@ -77,7 +77,9 @@ LogicalResult Edge::readDonations() {
       return emitError(argument.getLoc(), "donated argument ")
              << nameOf(argument) << ": " << donateAttr
              << " must be the number of a result, less than " << count;
-    if (function.getResultTypes()[result] != argument.getType())
+    if (function.getResultTypes()[result] != argument.getType() ||
+        function.getResultAttr(result, "tcc.element_type") !=
+            function.getArgAttr(number, "tcc.element_type"))
       return emitError(argument.getLoc(), "donated argument ")
              << nameOf(argument) << " is " << argument.getType() << ", but result #" << result
              << ", its update, is " << function.getResultTypes()[result];

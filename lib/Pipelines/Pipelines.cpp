@@ -53,6 +53,8 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
   case Stage::Linalg:
     // The last point where ops have names; from here on only structure counts.
     pm.addPass(createLowerToLinalg());
+    // Nothing below has unsigned integers; nothing above can tell what to compute without them.
+    pm.addPass(createLowerElementTypes());
     return;
   case Stage::Kernels:
     // On tensors, where a value has one definition and fusion needs no alias analysis. Kernels are

@@ -22,8 +22,9 @@ struct Element {
 } // namespace
 
 static Element element(DType dtype) {
-  static constexpr Element table[] = {{"i1", 1},  {"i8", 1},   {"i16", 2}, {"i32", 4}, {"i64", 8},
-                                      {"f16", 2}, {"bf16", 2}, {"f32", 4}, {"f64", 8}};
+  static constexpr Element table[] = {{"i1", 1},   {"i8", 1},   {"i16", 2}, {"i32", 4}, {"i64", 8},
+                                      {"f16", 2},  {"bf16", 2}, {"f32", 4}, {"f64", 8}, {"ui8", 1},
+                                      {"ui16", 2}, {"ui32", 4}, {"ui64", 8}};
   auto index = static_cast<size_t>(dtype);
   if (index >= std::size(table))
     throwError("array", concat("no element type has the number ", index));
@@ -32,6 +33,9 @@ static Element element(DType dtype) {
 
 size_t tcc::sizeOf(DType dtype) { return element(dtype).bytes; }
 std::string_view tcc::nameOf(DType dtype) { return element(dtype).name; }
+
+bool tcc::isFloat(DType dtype) { return dtype >= DType::F16 && dtype <= DType::F64; }
+bool tcc::isUnsigned(DType dtype) { return dtype >= DType::U8 && dtype <= DType::U64; }
 
 int64_t tcc::elementCount(const Shape &shape) {
   int64_t count = 1;
@@ -93,6 +97,16 @@ Array Array::clone() const {
   Array copy(dtype_, shape_);
   std::memcpy(copy.data(), data(), bytes());
   return copy;
+}
+
+Array Array::bitcast(DType dtype) const {
+  if (!valid() || sizeOf(dtype) != sizeOf(dtype_))
+    throwError("bitcast",
+               concat("expected elements of ", sizeOf(dtype), " bytes for ", nameOf(dtype),
+                      ", got ", valid() ? toString(shape_, dtype_) : "an empty array"));
+  Array other = *this;
+  other.dtype_ = dtype;
+  return other;
 }
 
 Array Array::reshape(Shape shape) const {

@@ -43,7 +43,11 @@ typedef enum tccrt_dtype {
   TCCRT_F16 = 5,
   TCCRT_BF16 = 6,
   TCCRT_F32 = 7,
-  TCCRT_F64 = 8
+  TCCRT_F64 = 8,
+  TCCRT_U8 = 9,
+  TCCRT_U16 = 10,
+  TCCRT_U32 = 11,
+  TCCRT_U64 = 12
 } tccrt_dtype;
 
 /* ---- what the compiler emits ---- */

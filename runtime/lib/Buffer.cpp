@@ -15,9 +15,9 @@ struct ElementType {
 };
 } // namespace
 
-static constexpr ElementType elementTypes[] = {{"i1", 1},   {"i8", 1},  {"i16", 2},
-                                               {"i32", 4},  {"i64", 8}, {"f16", 2},
-                                               {"bf16", 2}, {"f32", 4}, {"f64", 8}};
+static constexpr ElementType elementTypes[] = {
+    {"i1", 1},  {"i8", 1},  {"i16", 2}, {"i32", 4},  {"i64", 8},  {"f16", 2}, {"bf16", 2},
+    {"f32", 4}, {"f64", 8}, {"ui8", 1}, {"ui16", 2}, {"ui32", 4}, {"ui64", 8}};
 static constexpr ElementType unknownType = {"unknown", 0};
 
 static const ElementType &lookUp(tccrt_dtype dtype) {

@@ -1,5 +1,8 @@
 // Arrays: memory, views, and errors that show shapes.
 #include "Testing.h"
+#include "tcc/SmallFloat.h"
+
+#include <cmath>
 
 using namespace tcc;
 using namespace tcc::testing;
@@ -52,4 +55,28 @@ TEST(Array, ErrorsShowWhatWasExpected) {
 TEST(Array, NoMemoryIsAnError) {
   expectError([] { Array(DType::I8, {1l << 62}); },
               {"not enough memory for 4611686018427387904xi8"});
+}
+
+TEST(SmallFloat, RoundsToTheNearest) {
+  auto half = [](double x) { return double(Half(x)); };
+  EXPECT_EQ(Half(1.0).bits, 0x3c00);
+  EXPECT_EQ(half(1 + 0x1p-11), 1);              // a tie, to the even one
+  EXPECT_EQ(half(1 + 3 * 0x1p-11), 1 + 0x1p-9); // and upwards
+  EXPECT_EQ(half(65519.999), 65504);
+  EXPECT_EQ(half(65520), INFINITY);
+  EXPECT_EQ(half(0x1p-25), 0);
+  EXPECT_EQ(half(0x1.8p-25), 0x1p-24);
+  EXPECT_EQ(half(-0x1.ffcp-15), -0x1p-14); // the greatest denormal rounds up to the least normal
+  EXPECT_TRUE(std::signbit(half(-0.0)));
+  EXPECT_TRUE(std::isnan(half(NAN)));
+  EXPECT_EQ(BFloat16(-INFINITY).bits, 0xff80);
+  EXPECT_EQ(double(BFloat16(3.4e38)), INFINITY);
+  for (int bits = 0; bits < 65536; ++bits) {
+    Half x;
+    x.bits = uint16_t(bits);
+    BFloat16 y;
+    y.bits = uint16_t(bits);
+    EXPECT_TRUE(std::isnan(double(x)) || Half(double(x)).bits == bits);
+    EXPECT_TRUE(std::isnan(double(y)) || BFloat16(double(y)).bits == bits);
+  }
 }

@@ -8,7 +8,7 @@ using namespace tcc::testing;
 
 void tcc::testing::expectTensor(const Tensor &got, const Wanted &wanted, double tolerance) {
   ASSERT_EQ(toString(got.shape(), got.dtype()), toString(wanted.shape, wanted.dtype));
-  bool isFloat = wanted.dtype >= DType::F16;
+  bool isFloat = tcc::isFloat(wanted.dtype);
   if (wanted.dtype == DType::F64)
     tolerance = 1e-9;
   auto values = got.toVector<double>();

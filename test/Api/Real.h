@@ -40,6 +40,7 @@ inline void PrintTo(const OpGroup &group, std::ostream *os) { *os << group.name;
 /// Written by RealElementwise.cpp, RealIndex.cpp, RealStructured.cpp and RealWindows.cpp.
 std::vector<OpGroup> elementwiseGroups();
 std::vector<OpGroup> indexGroups();
+std::vector<OpGroup> mathGroups();
 std::vector<OpGroup> structuredGroups();
 std::vector<OpGroup> windowGroups();
 

@@ -9,6 +9,6 @@ if [ ! -e "$folder/.unpacked" ] || [ "$here/jax-open.tar.gz" -nt "$folder/.unpac
 fi
 status=0
 for form in "" --generic; do
-  timeout 280 "$tool" "$folder" --known="$here/known-failures.txt" --jobs=2 --timing -v $form || status=1
+  timeout 280 "$tool" "$folder" --known="$here/known-failures.txt" --strict --jobs=2 --timing -v $form || status=1
 done
 exit $status

@@ -1,7 +1,7 @@
 // Element types that tcc does not have, passed on without an op that would complain.
 // RUN: split-file %s %t
 // RUN: %exits 3 tcc %t/nibble.mlir | FileCheck %s --check-prefix=NIBBLE
-// RUN: %exits 3 tcc %t/unsigned.mlir | FileCheck %s --check-prefix=UNSIGNED
+// RUN: %exits 3 tcc %t/signed.mlir | FileCheck %s --check-prefix=SIGNED
 // RUN: %exits 3 tcc %t/long.mlir | FileCheck %s --check-prefix=LONG
 // RUN: %exits 3 tcc %t/complex.mlir | FileCheck %s --check-prefix=COMPLEX
 // RUN: %exits 3 tcc %t/vector.mlir | FileCheck %s --check-prefix=VECTOR
@@ -9,8 +9,8 @@
 // RUN: %exits 3 tcc %t/encoded.mlir | FileCheck %s --check-prefix=ENCODED
 
 // NIBBLE: nibble.mlir:1:17: error: not supported: argument 0 has elements of type 'i4'
-// NIBBLE: note: element types are f16, bf16, f32, f64, i1, i8, i16, i32 and i64
-// UNSIGNED: error: not supported: argument 0 has elements of type 'ui8'
+// NIBBLE: note: element types are f16, bf16, f32, f64, i1, i8, i16, i32, i64, ui8, ui16, ui32 and ui64
+// SIGNED: error: not supported: argument 0 has elements of type 'si8'
 // LONG: error: not supported: argument 0 has elements of type 'f80'
 // COMPLEX: error: not supported: argument 0 has elements of type 'complex<f32>'
 // VECTOR: error: not supported: argument 0 has elements of type 'vector<4xf32>'
@@ -22,9 +22,9 @@ func.func @main(%x: tensor<2xi4>) -> tensor<2xi4> {
   return %x : tensor<2xi4>
 }
 
-//--- unsigned.mlir
-func.func @main(%x: tensor<2xui8>) -> tensor<2xui8> {
-  return %x : tensor<2xui8>
+//--- signed.mlir
+func.func @main(%x: tensor<2xsi8>) -> tensor<2xsi8> {
+  return %x : tensor<2xsi8>
 }
 
 //--- long.mlir

@@ -21,6 +21,17 @@ func.func @compare(%x: tensor<4x8xf32>, %y: tensor<8xf32>, %i: tensor<4xi32>, %p
 // LINALG: arith.cmpi ugt
 // LINALG-NOT: tcc.compare
 
+// The order of the bits, where NaN has its place: as integers, negative ones turned around.
+func.func @total(%x: tensor<4xf32>) -> tensor<4xi1> {
+  %0 = tcc.compare lt total %x, %x : tensor<4xf32>, tensor<4xf32>
+  return %0 : tensor<4xi1>
+}
+// ROUNDTRIP: tcc.compare lt total %{{.*}}, %{{.*}} : tensor<4xf32>, tensor<4xf32>
+// LINALG-LABEL: @total
+// LINALG: arith.bitcast %{{.*}} : f32 to i32
+// LINALG: arith.xori
+// LINALG: arith.cmpi slt, %{{.*}} : i32
+
 //--- fold.mlir
 func.func @constants() -> (tensor<3xi1>, tensor<3xi1>, tensor<2xi1>) {
   %0 = tcc.constant dense<[1.0, 2.0, 0x7FC00000]> : tensor<3xf32>
@@ -35,6 +46,15 @@ func.func @constants() -> (tensor<3xi1>, tensor<3xi1>, tensor<2xi1>) {
 // FOLD-DAG: %[[LE:.*]] = tcc.constant dense<[true, true, false]> : tensor<3xi1>
 // FOLD-DAG: %[[GT:.*]] = tcc.constant dense<[true, false]> : tensor<2xi1>
 // FOLD: return %[[LE]], %[[LE]], %[[GT]]
+
+func.func @total() -> tensor<4xi1> {
+  %0 = tcc.constant dense<[0x7FC00000, -0.0, 0xFFC00000, 1.0]> : tensor<4xf32>
+  %1 = tcc.constant dense<[0x7F800000, 0.0, 0xFF800000, 1.0]> : tensor<4xf32>
+  %2 = tcc.compare lt total %0, %1 : tensor<4xf32>, tensor<4xf32>
+  return %2 : tensor<4xi1>
+}
+// FOLD-LABEL: @total
+// FOLD: tcc.constant dense<[false, true, true, false]>
 
 //--- bad.mlir
 func.func @compare(%x: tensor<3xf32>, %y: tensor<2x4xf32>) {

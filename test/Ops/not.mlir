@@ -30,7 +30,7 @@ func.func @twice(%x: tensor<4xi1>) -> (tensor<4xi1>, tensor<2xi1>) {
 
 //--- bad.mlir
 func.func @not(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error @below {{operand #0 must be a ranked tensor of integers (i8, i16, i32, i64) or truth values (i1)}}
+  // expected-error @below {{operand #0 must be a ranked tensor of integers (i8 to i64, ui8 to ui64) or truth values (i1)}}
   %0 = tcc.not %x : tensor<4xf32>
   return %0 : tensor<4xf32>
 }

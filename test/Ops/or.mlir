@@ -33,7 +33,7 @@ func.func @constants() -> tensor<3xi32> {
 
 //--- bad.mlir
 func.func @or(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error @below {{operand #0 must be a ranked tensor of integers (i8, i16, i32, i64) or truth values (i1)}}
+  // expected-error @below {{operand #0 must be a ranked tensor of integers (i8 to i64, ui8 to ui64) or truth values (i1)}}
   %0 = tcc.or %a, %b : tensor<4xf32>, tensor<4xf32>
   return %0 : tensor<4xf32>
 }

@@ -5,18 +5,18 @@
 #include <thread>
 
 TEST(ElementType, HasNameAndSize) {
-  const std::pair<const char *, size_t> expected[] = {{"i1", 1},   {"i8", 1},  {"i16", 2},
-                                                      {"i32", 4},  {"i64", 8}, {"f16", 2},
-                                                      {"bf16", 2}, {"f32", 4}, {"f64", 8}};
-  for (int i = TCCRT_I1; i <= TCCRT_F64; ++i) {
+  const std::pair<const char *, size_t> expected[] = {
+      {"i1", 1},  {"i8", 1},  {"i16", 2}, {"i32", 4},  {"i64", 8},  {"f16", 2}, {"bf16", 2},
+      {"f32", 4}, {"f64", 8}, {"ui8", 1}, {"ui16", 2}, {"ui32", 4}, {"ui64", 8}};
+  for (int i = TCCRT_I1; i <= TCCRT_U64; ++i) {
     EXPECT_STREQ(tccrt_dtype_name(tccrt_dtype(i)), expected[i].first);
     EXPECT_EQ(tccrt_dtype_size(tccrt_dtype(i)), expected[i].second);
   }
 }
 
 TEST(ElementType, UnknownHasNoSize) {
-  EXPECT_EQ(tccrt_dtype_size(tccrt_dtype(9)), 0u);
-  EXPECT_STREQ(tccrt_dtype_name(tccrt_dtype(15)), "unknown");
+  EXPECT_EQ(tccrt_dtype_size(tccrt_dtype(99)), 0u);
+  EXPECT_STREQ(tccrt_dtype_name(tccrt_dtype(-1)), "unknown");
 }
 
 TEST(Buffer, IsAlignedAndWritable) {

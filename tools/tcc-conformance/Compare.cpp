@@ -97,7 +97,7 @@ std::string conformance::compare(const Array &got, const Array &wanted, const Te
              *w = static_cast<const char *>(wanted.data());
   for (int64_t i = 0; i < got.size(); ++i) {
     bool good =
-        isFloat(expected.dtype)
+        tcc::isFloat(got.dtype())
             ? agrees(element(got, i, expected.dtype), element(wanted, i, expected.dtype), expected)
             : std::memcmp(g + size_t(i) * size, w + size_t(i) * size, size) == 0;
     if (!good && bad++ == 0)

@@ -16,8 +16,11 @@ static double now() {
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
 }
 
-/// bf16 and f8 come as bits.
-static Array readTensor(const Tensor &tensor) { return data::readNpy(tensor.file); }
+/// bf16 comes as bits.
+static Array readTensor(const Tensor &tensor) {
+  Array array = data::readNpy(tensor.file);
+  return tensor.dtype == "bf16" ? array.bitcast(DType::BF16) : array;
+}
 
 static Executable compile(const Case &c, const std::vector<Array> &inputs) {
   auto program = tcc_compiler_interface()->parseFile(c.model.string(), {.threads = 1});

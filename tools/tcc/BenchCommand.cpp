@@ -87,7 +87,7 @@ static Timing measure(Runner &runner) {
 }
 
 /// A program to compile, or an artifact.
-static Executable open(const CommandLine &line, const std::vector<Array> &inputs, int64_t carry) {
+static Executable open(const CommandLine &line, std::vector<Array> &inputs, int64_t carry) {
   std::string path = modelPath(line);
   if (path.ends_with(".so") && carry)
     throw Error("--carry is for a program: what an artifact updates in place was settled when it "

@@ -18,9 +18,11 @@ int runCache(const CommandLine &line);   // tcc cache stats|prune
 std::string modelPath(const CommandLine &line);
 /// The .npy files after the model.
 std::vector<Array> readInputs(const CommandLine &line);
+/// Unsigned integers given for elements that .npy has no name for are their bits.
+void takeBits(Array &input, DType wanted);
 /// Opens a program, takes --entry, and gives its symbolic dimensions the inputs' sizes.
 std::unique_ptr<detail::ProgramInterface> openProgram(const CommandLine &line,
-                                                      const std::vector<Array> &inputs,
+                                                      std::vector<Array> &inputs,
                                                       const std::vector<int64_t> *wrt = nullptr);
 /// out0.npy, out1.npy, ... into --out-dir (made if missing), or a short print without it.
 void deliver(const CommandLine &line, const std::vector<Array> &outputs);

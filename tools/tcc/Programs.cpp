@@ -2,6 +2,7 @@
 #include "Commands.h"
 
 #include "tcc/Data/Npy.h"
+#include "tcc/Tensor.h"
 
 #include <filesystem>
 
@@ -21,16 +22,26 @@ std::vector<Array> cli::readInputs(const CommandLine &line) {
   return inputs;
 }
 
+void cli::takeBits(Array &input, DType wanted) {
+  bool isNamed = wanted != DType::BF16;
+  if (!isNamed && isUnsigned(input.dtype()) && sizeOf(input.dtype()) == sizeOf(wanted))
+    input = input.bitcast(wanted);
+}
+
 std::unique_ptr<detail::ProgramInterface> cli::openProgram(const CommandLine &line,
-                                                           const std::vector<Array> &inputs,
+                                                           std::vector<Array> &inputs,
                                                            const std::vector<int64_t> *wrt) {
   auto program = tcc_compiler_interface()->parseFile(modelPath(line), line.compileOptions());
   program->selectEntry(line.get(OPT_entry, "main"));
   if (wrt)
     program->differentiate(*wrt);
+  std::vector<ValueDescription> arguments = program->arguments();
   std::vector<detail::TensorType> types;
-  for (const Array &input : inputs)
-    types.push_back({input.dtype(), input.shape()});
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (i < arguments.size())
+      takeBits(inputs[i], arguments[i].type.dtype);
+    types.push_back({inputs[i].dtype(), inputs[i].shape()});
+  }
   program->specialize(types);
   return program;
 }
@@ -39,16 +50,15 @@ static void printShort(size_t index, const Array &output) {
   std::printf("out%zu: %s", index, toString(output.shape(), output.dtype()).c_str());
   int64_t shown = std::min<int64_t>(output.size(), 8);
   for (int64_t i = 0; i < shown; ++i) {
-    if (output.dtype() == DType::F32)
-      std::printf(" %.9g", output.as<float>()[i]);
-    else if (output.dtype() == DType::F64)
-      std::printf(" %.17g", output.as<double>()[i]);
-    else if (output.dtype() == DType::I32)
-      std::printf(" %d", output.as<int32_t>()[i]);
-    else if (output.dtype() == DType::I64)
-      std::printf(" %ld", long(output.as<int64_t>()[i]));
-    else if (output.dtype() == DType::I1)
-      std::printf(" %d", int(output.as<bool>()[i]));
+    Tensor element = output.reshape({output.size()}).rows(i, i + 1);
+    if (output.dtype() == DType::F64)
+      std::printf(" %.17g", element.item<double>());
+    else if (isFloat(output.dtype()))
+      std::printf(" %.9g", element.item<double>());
+    else if (isUnsigned(output.dtype()))
+      std::printf(" %lu", element.item<unsigned long>());
+    else
+      std::printf(" %ld", element.item<long>());
   }
   std::printf("%s\n", shown < output.size() ? " ..." : "");
 }

@@ -46,4 +46,12 @@ def LowerToLinalg : Pass<"tcc-lower-to-linalg", "::mlir::ModuleOp"> {
                            "::tcc::exec::ExecDialect"];
 }
 
+def LowerElementTypes : Pass<"tcc-lower-element-types", "::mlir::ModuleOp"> {
+  let summary = "make unsigned integers signless";
+  let description = [{
+    After `--tcc-lower-to-linalg`, where ops have chosen what they do by the sign. An argument or result of a function whose
+    element type changes has the attribute `tcc.element_type`.
+  }];
+}
+
 #endif

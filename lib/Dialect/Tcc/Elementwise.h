@@ -3,6 +3,8 @@
 #ifndef TCC_LIB_DIALECT_TCC_ELEMENTWISE_H
 #define TCC_LIB_DIALECT_TCC_ELEMENTWISE_H
 
+#include "ElementwiseFolding.h"
+#include "tcc/Dialect/Tcc/LinalgBuilder.h"
 #include "tcc/Dialect/Tcc/RuleSite.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
@@ -65,119 +67,100 @@ mlir::Value shareOfMiddle(RuleBuilder &g, mlir::Value t, mlir::Value x, mlir::Va
 mlir::Value derivativeByBase(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value b);
 /// t * y * log(a), nought where a is.
 mlir::Value derivativeByExponent(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value y);
-
-//===- folding ------------------------------------------------------------------------------===//
-
-/// Integers are folded in 128 bits, where no operation on 64 overflows, and then cut to their
-/// width.
-using WideInt = __int128;
-
-template <class T> T maximum(T a, T b) { return a != a ? a : b != b ? b : a > b ? a : b; }
-template <class T> T minimum(T a, T b) { return a != a ? a : b != b ? b : a < b ? a : b; }
-inline double quotient(double a, double b) { return a / b; }
-inline WideInt quotient(WideInt a, WideInt b) { return b == 0 ? WideInt(-1) : a / b; }
-
-template <class T> bool holds(ComparePredicate predicate, T a, T b) {
-  switch (predicate) {
-  case ComparePredicate::Eq:
-    return a == b;
-  case ComparePredicate::Ne:
-    return a != b;
-  case ComparePredicate::Lt:
-    return a < b;
-  case ComparePredicate::Le:
-    return a <= b;
-  case ComparePredicate::Gt:
-    return a > b;
-  case ComparePredicate::Ge:
-    return a >= b;
-  }
-  llvm_unreachable("all predicates are named above");
-}
-
-/// An element of the result from one of each operand, for operands of floats and of integers.
-struct Evaluator {
-  llvm::function_ref<double(llvm::ArrayRef<double>)> floats;
-  llvm::function_ref<WideInt(llvm::ArrayRef<WideInt>)> integers;
-  llvm::function_ref<bool(llvm::ArrayRef<double>)>
-      truth; // instead of `floats` where the result is i1
-};
-/// The result as an attribute if all operands are constants of a size worth folding.
-mlir::OpFoldResult evaluateConstants(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
-                                     const Evaluator &evaluator);
-
-template <class Function, class T, size_t... I>
-auto applyTo(Function &function, llvm::ArrayRef<T> numbers, std::index_sequence<I...>) {
-  return function(numbers[I]...);
-}
-
-/// The same from one function of as many numbers as the op has operands.
-template <class OpTy, class Function>
-mlir::OpFoldResult foldConstants(OpTy op, llvm::ArrayRef<mlir::Attribute> operands,
-                                 Function function) {
-  constexpr size_t count = []() -> size_t {
-    if constexpr (OpTy::template hasTrait<mlir::OpTrait::OneOperand>())
-      return 1;
-    else if constexpr (OpTy::template hasTrait<mlir::OpTrait::NOperands<2>::Impl>())
-      return 2;
-    else
-      return 3;
-  }();
-  using Indices = std::make_index_sequence<count>;
-  auto floats = [&](llvm::ArrayRef<double> x) -> double { return applyTo(function, x, Indices()); };
-  auto integers = [&](llvm::ArrayRef<WideInt> x) -> WideInt {
-    return applyTo(function, x, Indices());
-  };
-  auto truth = [&](llvm::ArrayRef<double> x) -> bool { return applyTo(function, x, Indices()); };
-  return evaluateConstants(op, operands, {floats, integers, truth});
-}
-
-/// The operand that is the result because the other one is `neutral` everywhere.
-mlir::Value foldNeutral(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
-                        double neutral);
-/// The branch that a constant condition chooses.
-mlir::OpFoldResult foldSelect(SelectOp op, mlir::Attribute condition);
-/// The operand of the op that made x, if that is an OpTy: for ops that undo themselves.
-template <class OpTy> mlir::Value operandOf(mlir::Value x) {
-  auto op = x.getDefiningOp<OpTy>();
-  return op ? op->getOperand(0) : mlir::Value();
-}
+/// t * (I0e(x) - y * (sign(x) + 1/x)), a half of t at nought.
+mlir::Value derivativeOfBesselI1e(RuleBuilder &g, mlir::Value t, mlir::Value x, mlir::Value y);
 
 //===- lowering -----------------------------------------------------------------------------===//
 
+class ScalarBuilder;
+using ScalarBody = llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::ValueRange)>;
+
 /// Builds the scalar code of one element. Float ops may be contracted (fused multiply-add), and
-/// nothing else.
+/// nothing else. Values of unsigned integers keep their type, so that whatever computes with them
+/// knows it; the ops themselves are signless.
 class ScalarBuilder : public mlir::ImplicitLocOpBuilder {
 public:
   using ImplicitLocOpBuilder::ImplicitLocOpBuilder;
 
   template <class OpTy, class... Args> mlir::Value create(Args... args) {
-    auto op = OpTy::create(*this, args...);
+    auto op = OpTy::create(*this, computed(args)...);
     if constexpr (requires { op.setFastmath(mlir::arith::FastMathFlags::contract); })
       op.setFastmath(mlir::arith::FastMathFlags::contract);
-    return op;
+    mlir::Value result = op;
+    (restoreSign(result, args), ...);
+    return result;
   }
   /// FloatOp or IntOp, as the operands are.
   template <class FloatOp, class IntOp, class... Rest>
   mlir::Value number(mlir::Value x, Rest... rest) {
     return isFloat(x) ? create<FloatOp>(x, rest...) : create<IntOp>(x, rest...);
   }
+  /// The same, where integers with and without a sign differ.
+  template <class FloatOp, class SignedOp, class UnsignedOp>
+  mlir::Value ordered(mlir::Value a, mlir::Value b) {
+    return isUnsigned(a) ? create<UnsignedOp>(a, b) : number<FloatOp, SignedOp>(a, b);
+  }
   static bool isFloat(mlir::Value x) { return mlir::isa<mlir::FloatType>(x.getType()); }
+  static bool isUnsigned(mlir::Value x) { return x.getType().isUnsignedInteger(); }
+  /// The body on floats of 32 bits at least: what has 16 is widened, and the result rounded once.
+  mlir::Value inWideFloats(mlir::ValueRange in, ScalarBody body);
 
   mlir::Value constant(mlir::Type type, double value);
   mlir::Value like(mlir::Value x, double value) { return constant(x.getType(), value); }
-  mlir::Value compare(ComparePredicate predicate, mlir::Value a, mlir::Value b);
+  /// Floats by their bits if the order is `total`.
+  mlir::Value compare(ComparePredicate predicate, mlir::Value a, mlir::Value b, bool total = false);
+  mlir::Value maximum(mlir::Value a, mlir::Value b);
+  mlir::Value minimum(mlir::Value a, mlir::Value b);
   mlir::Value negated(mlir::Value x);
+  mlir::Value magnitude(mlir::Value x);
   mlir::Value sign(mlir::Value x);
   mlir::Value quotient(mlir::Value a, mlir::Value b);
+  mlir::Value remainder(mlir::Value a, mlir::Value b);
   mlir::Value power(mlir::Value a, mlir::Value b);
   mlir::Value logistic(mlir::Value x);
   mlir::Value clamp(mlir::Value x, mlir::Value low, mlir::Value high);
   mlir::Value convert(mlir::Value x, mlir::Type to);
+  mlir::Value shiftedLeft(mlir::Value a, mlir::Value b);
+  mlir::Value shiftedRight(mlir::Value a, mlir::Value b);
+  mlir::Value shiftedRightWithSign(mlir::Value a, mlir::Value b);
+  /// The bits of a float as a signless integer, and back.
+  mlir::Value bitsOf(mlir::Value x);
+  mlir::Value fromBits(mlir::Value bits, mlir::Type type);
+  /// A constant of an integer type.
+  mlir::Value integer(mlir::IntegerType type, const llvm::APInt &value);
 
 private:
+  mlir::Value computed(mlir::Value x) { return castSign(*this, x, computedType(x.getType())); }
+  template <class T> T computed(T other) { return other; }
+  /// Gives the result the sign of an operand of its width.
+  void restoreSign(mlir::Value &result, mlir::Value operand) {
+    if (isUnsigned(operand) && computedType(operand.getType()) == result.getType())
+      result = castSign(*this, result, operand.getType());
+  }
+  template <class T> void restoreSign(mlir::Value &, T) {}
+  mlir::Value wholePower(mlir::Value a, mlir::Value b);
+  mlir::Value convertInteger(mlir::Value x, mlir::IntegerType to);
+  mlir::Value convertFloat(mlir::Value x, mlir::FloatType to);
+  mlir::Value roundToOdd(mlir::Value x);
   mlir::Value saturated(mlir::Value x, mlir::IntegerType to);
 };
+
+/// Scalar code of Special.td: of f32 in double precision where that is what accuracy takes.
+mlir::Value erfInverse(ScalarBuilder &s, mlir::Value x);
+mlir::Value logGamma(ScalarBuilder &s, mlir::Value x);
+mlir::Value digamma(ScalarBuilder &s, mlir::Value x);
+mlir::Value polygamma(ScalarBuilder &s, mlir::Value n, mlir::Value x);
+mlir::Value zeta(ScalarBuilder &s, mlir::Value x, mlir::Value q);
+mlir::Value besselI0e(ScalarBuilder &s, mlir::Value x);
+mlir::Value besselI1e(ScalarBuilder &s, mlir::Value x);
+mlir::Value nextAfter(ScalarBuilder &s, mlir::Value a, mlir::Value b);
+mlir::Value reducePrecision(ScalarBuilder &s, mlir::Value x, unsigned exponentBits,
+                            unsigned mantissaBits);
+
+/// What ScalarCode asks of an op: the body sees elements with the signs of the operands' types, and
+/// floats of 32 bits at least unless it is `exact`: what it gives needs no rounding.
+mlir::Value lowerScalar(mlir::OpBuilder &b, mlir::Operation *op, mlir::ValueRange elements,
+                        bool isExact, ScalarBody body);
 
 /// One linalg.generic over the result, of the op's ScalarCode. Dimensions that broadcast are
 /// dropped from the operands, so that maps are projections; an operand that is one number becomes a

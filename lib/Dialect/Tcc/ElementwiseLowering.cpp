@@ -5,6 +5,7 @@
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
 
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -14,9 +15,31 @@ using namespace tcc::ir;
 Value ScalarBuilder::constant(Type type, double value) {
   if (isa<FloatType>(type))
     return arith::ConstantOp::create(*this, getFloatAttr(type, value));
-  APInt bits(type.getIntOrFloatBitWidth(), uint64_t(int64_t(value)), /*isSigned=*/false,
-             /*implicitTrunc=*/true);
-  return arith::ConstantOp::create(*this, getIntegerAttr(type, bits));
+  return integer(cast<IntegerType>(type),
+                 APInt(type.getIntOrFloatBitWidth(), uint64_t(int64_t(value)), /*isSigned=*/false,
+                       /*implicitTrunc=*/true));
+}
+
+Value ScalarBuilder::integer(IntegerType type, const APInt &value) {
+  return castSign(
+      *this, arith::ConstantOp::create(*this, getIntegerAttr(computedType(type), value)), type);
+}
+
+static bool isNarrow(Type type) {
+  return isa<FloatType>(type) && type.getIntOrFloatBitWidth() < 32;
+}
+
+// Without flags, so that no rounding is optimised away: the same bits, whatever is fused.
+Value ScalarBuilder::inWideFloats(ValueRange in, ScalarBody body) {
+  Type narrow;
+  SmallVector<Value> wide(in);
+  for (Value &x : wide)
+    if (isNarrow(x.getType())) {
+      narrow = x.getType();
+      x = createOrFold<arith::ExtFOp>(getF32Type(), x);
+    }
+  Value result = body(*this, wide);
+  return narrow && isFloat(result) ? Value(arith::TruncFOp::create(*this, narrow, result)) : result;
 }
 
 static arith::CmpFPredicate floatPredicate(ComparePredicate predicate) {
@@ -56,14 +79,37 @@ static arith::CmpIPredicate intPredicate(ComparePredicate predicate, bool isSign
   llvm_unreachable("all predicates are named above");
 }
 
-Value ScalarBuilder::compare(ComparePredicate predicate, Value a, Value b) {
+Value ScalarBuilder::compare(ComparePredicate predicate, Value a, Value b, bool total) {
+  if (isFloat(a) && total) { // -1 is the greatest negative number and belongs to the least NaN
+    auto key = [&](Value x) {
+      Value bits = bitsOf(x);
+      auto type = cast<IntegerType>(bits.getType());
+      Value most = integer(type, APInt::getSignedMaxValue(type.getWidth()));
+      Value isNegative = compare(ComparePredicate::Lt, bits, like(bits, 0));
+      return create<arith::SelectOp>(isNegative, create<arith::XOrIOp>(bits, most), bits);
+    };
+    return compare(predicate, key(a), key(b));
+  }
   if (isFloat(a))
     return arith::CmpFOp::create(*this, floatPredicate(predicate), a, b);
-  return arith::CmpIOp::create(*this, intPredicate(predicate, !a.getType().isInteger(1)), a, b);
+  bool isSigned = !isUnsigned(a) && !a.getType().isInteger(1);
+  return create<arith::CmpIOp>(intPredicate(predicate, isSigned), a, b);
+}
+
+Value ScalarBuilder::maximum(Value a, Value b) {
+  return ordered<arith::MaximumFOp, arith::MaxSIOp, arith::MaxUIOp>(a, b);
+}
+
+Value ScalarBuilder::minimum(Value a, Value b) {
+  return ordered<arith::MinimumFOp, arith::MinSIOp, arith::MinUIOp>(a, b);
 }
 
 Value ScalarBuilder::negated(Value x) {
   return isFloat(x) ? create<arith::NegFOp>(x) : create<arith::SubIOp>(like(x, 0), x);
+}
+
+Value ScalarBuilder::magnitude(Value x) {
+  return isUnsigned(x) ? x : number<math::AbsFOp, math::AbsIOp>(x);
 }
 
 // What is neither above nor below nought is its own sign: 0, -0, NaN.
@@ -78,17 +124,23 @@ Value ScalarBuilder::sign(Value x) {
 Value ScalarBuilder::quotient(Value a, Value b) {
   if (isFloat(a))
     return create<arith::DivFOp>(a, b);
-  auto least = APInt::getSignedMinValue(a.getType().getIntOrFloatBitWidth());
-  Value minimum = arith::ConstantOp::create(*this, getIntegerAttr(a.getType(), least));
   Value isZero = compare(ComparePredicate::Eq, b, like(b, 0));
-  Value overflows = create<arith::AndIOp>(compare(ComparePredicate::Eq, a, minimum),
-                                          compare(ComparePredicate::Eq, b, like(b, -1)));
+  if (isUnsigned(a)) {
+    Value divisor = create<arith::SelectOp>(isZero, like(b, 1), b);
+    return create<arith::SelectOp>(isZero, like(a, -1), create<arith::DivUIOp>(a, divisor));
+  }
+  auto least = APInt::getSignedMinValue(a.getType().getIntOrFloatBitWidth());
+  Value overflows = create<arith::AndIOp>(
+      compare(ComparePredicate::Eq, a, integer(cast<IntegerType>(a.getType()), least)),
+      compare(ComparePredicate::Eq, b, like(b, -1)));
   Value divisor = create<arith::SelectOp>(create<arith::OrIOp>(isZero, overflows), like(b, 1), b);
   return create<arith::SelectOp>(isZero, like(a, -1), create<arith::DivSIOp>(a, divisor));
 }
 
 // Small whole exponents are products: as exact as pow, and many times as fast.
 Value ScalarBuilder::power(Value a, Value b) {
+  if (!isFloat(a))
+    return wholePower(a, b);
   APFloat exponent(0.0);
   if (matchPattern(b, m_ConstantFloat(&exponent))) {
     if (exponent.isExactlyValue(2))
@@ -106,39 +158,69 @@ Value ScalarBuilder::logistic(Value x) {
 }
 
 Value ScalarBuilder::clamp(Value x, Value low, Value high) {
-  return number<arith::MinimumFOp, arith::MinSIOp>(
-      number<arith::MaximumFOp, arith::MaxSIOp>(x, low), high);
+  return minimum(maximum(x, low), high);
 }
 
-static Value convertFloat(ScalarBuilder &s, Value x, FloatType to) {
+// f64 -> f32 with a last bit that is odd where anything is lost: rounding once more, to a half, is
+// then as good as rounding once.
+Value ScalarBuilder::roundToOdd(Value x) {
+  Value nearest = arith::TruncFOp::create(*this, getF32Type(), x);
+  Value back = arith::ExtFOp::create(*this, getF64Type(), nearest);
+  Value bits = create<arith::BitcastOp>(getI32Type(), nearest);
+  Value one = like(bits, 1);
+  Value isEven = compare(ComparePredicate::Eq, create<arith::AndIOp>(bits, one), like(bits, 0));
+  Value differs = arith::CmpFOp::create(*this, arith::CmpFPredicate::ONE, back, x);
+  Value isBeyond = compare(ComparePredicate::Gt, magnitude(back), magnitude(x));
+  Value step = create<arith::SelectOp>(isBeyond, like(bits, -1), one);
+  Value odd = create<arith::BitcastOp>(getF32Type(), create<arith::AddIOp>(bits, step));
+  return create<arith::SelectOp>(create<arith::AndIOp>(isEven, differs), odd, nearest);
+}
+
+// No library of ours makes halves of f64, nor one kind of halves of the other: by way of f32.
+// Without flags, so that no rounding is optimised away.
+Value ScalarBuilder::convertFloat(Value x, FloatType to) {
   unsigned from = x.getType().getIntOrFloatBitWidth();
-  if (from < to.getWidth())
-    return s.create<arith::ExtFOp>(to, x);
-  // By way of f32: one step would call a function that no library of ours has. Without flags, so
-  // that the two steps stay two.
-  if (from == 64 && to.getWidth() == 16)
-    x = arith::TruncFOp::create(s, s.getF32Type(), x);
-  if (from > to.getWidth())
-    return s.create<arith::TruncFOp>(to, x);
-  return s.create<arith::TruncFOp>(to, s.create<arith::ExtFOp>(s.getF32Type(), x)); // f16 and bf16
+  if (from == to.getWidth()) // f16 and bf16
+    x = arith::ExtFOp::create(*this, getF32Type(), x);
+  else if (from < to.getWidth())
+    return arith::ExtFOp::create(*this, to, x);
+  else if (from == 64 && to.getWidth() == 16)
+    x = roundToOdd(x);
+  return arith::TruncFOp::create(*this, to, x);
 }
 
 // arith.fptosi is undefined for what does not fit.
 Value ScalarBuilder::saturated(Value x, IntegerType to) {
-  double limit = std::ldexp(1.0, to.getWidth() - 1);
-  auto integer = [&](const APInt &value) -> Value {
-    return arith::ConstantOp::create(*this, getIntegerAttr(to, value));
-  };
+  bool isSigned = !to.isUnsigned();
+  unsigned width = to.getWidth();
+  Type bits = computedType(to);
+  double limit = std::ldexp(1.0, width - isSigned);
   Value isAbove = compare(ComparePredicate::Ge, x, like(x, limit));
-  Value isBelow = compare(ComparePredicate::Le, x, like(x, -limit)); // -infinity in f16
+  Value isBelow = compare(ComparePredicate::Le, x, like(x, isSigned ? -limit : 0));
   Value isNumber = compare(ComparePredicate::Eq, x, x);
   Value fits = create<arith::AndIOp>(
       isNumber, create<arith::XOrIOp>(create<arith::OrIOp>(isAbove, isBelow), like(isNumber, 1)));
-  Value inside = create<arith::FPToSIOp>(to, create<arith::SelectOp>(fits, x, like(x, 0)));
-  Value notAbove =
-      create<arith::SelectOp>(isBelow, integer(APInt::getSignedMinValue(to.getWidth())), inside);
-  return create<arith::SelectOp>(isAbove, integer(APInt::getSignedMaxValue(to.getWidth())),
-                                 notAbove);
+  Value safe = create<arith::SelectOp>(fits, x, like(x, 0));
+  Value inside =
+      isSigned ? create<arith::FPToSIOp>(bits, safe) : create<arith::FPToUIOp>(bits, safe);
+  APInt least = isSigned ? APInt::getSignedMinValue(width) : APInt::getZero(width);
+  APInt most = isSigned ? APInt::getSignedMaxValue(width) : APInt::getMaxValue(width);
+  inside = castSign(*this, inside, to);
+  return create<arith::SelectOp>(isAbove, integer(to, most),
+                                 create<arith::SelectOp>(isBelow, integer(to, least), inside));
+}
+
+Value ScalarBuilder::convertInteger(Value x, IntegerType to) {
+  unsigned from = x.getType().getIntOrFloatBitWidth();
+  Type bits = computedType(to);
+  Value result = computed(x);
+  if (from > to.getWidth())
+    result = arith::TruncIOp::create(*this, bits, result);
+  else if (from < to.getWidth() && (from == 1 || isUnsigned(x)))
+    result = arith::ExtUIOp::create(*this, bits, result);
+  else if (from < to.getWidth())
+    result = arith::ExtSIOp::create(*this, bits, result);
+  return castSign(*this, result, to);
 }
 
 Value ScalarBuilder::convert(Value x, Type to) {
@@ -146,29 +228,19 @@ Value ScalarBuilder::convert(Value x, Type to) {
     return x;
   if (to.isInteger(1))
     return compare(ComparePredicate::Ne, x, like(x, 0));
-  unsigned from = x.getType().getIntOrFloatBitWidth();
-  if (auto floatType = dyn_cast<FloatType>(to)) {
-    if (isFloat(x))
-      return convertFloat(*this, x, floatType);
-    return from == 1 ? create<arith::UIToFPOp>(to, x) : create<arith::SIToFPOp>(to, x);
-  }
-  auto intType = cast<IntegerType>(to);
+  if (isFloat(x) && isa<FloatType>(to))
+    return convertFloat(x, cast<FloatType>(to));
   if (isFloat(x))
-    return saturated(x, intType);
-  if (from > intType.getWidth())
-    return create<arith::TruncIOp>(to, x);
-  return from == 1 ? create<arith::ExtUIOp>(to, x) : create<arith::ExtSIOp>(to, x);
+    return saturated(isNarrow(x.getType()) ? convertFloat(x, getF32Type()) : x,
+                     cast<IntegerType>(to));
+  if (!isa<FloatType>(to))
+    return convertInteger(x, cast<IntegerType>(to));
+  if (x.getType().isInteger(1) || isUnsigned(x))
+    return create<arith::UIToFPOp>(to, x);
+  return create<arith::SIToFPOp>(to, x);
 }
 
 //===- lowering -----------------------------------------------------------------------------===//
-
-// The one number that fills x.
-static TypedAttr splatOf(Value x) {
-  DenseElementsAttr elements;
-  if (!matchPattern(x, m_Constant(&elements)) || !elements.isSplat())
-    return {};
-  return elements.getSplatValue<TypedAttr>();
-}
 
 // The operand without the dimensions that broadcast, and the result's dimensions that index the
 // others.
@@ -182,6 +254,16 @@ static Indexed alignedTo(LinalgBuilder &b, Value operand, RankedTensorType resul
     else
       repeated.push_back(axis);
   return {b.dropUnitAxes(operand, repeated), b.project(result.getRank(), loops)};
+}
+
+Value tcc::ir::lowerScalar(OpBuilder &b, Operation *op, ValueRange elements, bool isExact,
+                           ScalarBody body) {
+  ScalarBuilder s(op->getLoc(), b);
+  SmallVector<Value> in;
+  for (auto [element, operand] : llvm::zip_equal(elements, op->getOperands()))
+    in.push_back(castSign(s, element, getElementTypeOrSelf(operand)));
+  Value result = isExact ? body(s, in) : s.inWideFloats(in, body);
+  return castSign(s, result, computedType(result.getType()));
 }
 
 FailureOr<SmallVector<Value>> tcc::ir::lowerElementwise(OpBuilder &builder, ScalarCode op) {
@@ -206,8 +288,10 @@ FailureOr<SmallVector<Value>> tcc::ir::lowerElementwise(OpBuilder &builder, Scal
 }
 
 FailureOr<SmallVector<Value>> ConvertOp::lower(OpBuilder &b) { return lowerElementwise(b, *this); }
-Value ConvertOp::lowerElement(OpBuilder &b, ValueRange in) {
-  return ScalarBuilder(getLoc(), b).convert(in[0], getType().getElementType());
+Value ConvertOp::lowerElement(OpBuilder &b, ValueRange elements) {
+  return lowerScalar(b, *this, elements, /*isExact=*/true, [&](ScalarBuilder &s, ValueRange in) {
+    return s.convert(in[0], getType().getElementType());
+  });
 }
 
 FailureOr<SmallVector<Value>> ConstantOp::lower(OpBuilder &b) {

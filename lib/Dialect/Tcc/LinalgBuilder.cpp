@@ -24,6 +24,13 @@ Value tcc::ir::castSign(OpBuilder &b, Value x, Type type) {
   return UnrealizedConversionCastOp::create(b, x.getLoc(), type, x).getResult(0);
 }
 
+TypedAttr tcc::ir::splatOf(Value tensor) {
+  DenseElementsAttr elements;
+  if (!matchPattern(tensor, m_Constant(&elements)) || !elements.isSplat())
+    return {};
+  return elements.bitcast(computedType(elements.getElementType())).getSplatValue<TypedAttr>();
+}
+
 Value tcc::ir::elementAt(ImplicitLocOpBuilder &b, Value tensor, ValueRange place) {
   Value element = tensor::ExtractOp::create(b, tensor, place);
   return castSign(b, element, computedType(element.getType()));
@@ -61,9 +68,8 @@ Value LinalgBuilder::filled(RankedTensorType type, TypedAttr value) {
 }
 
 Value LinalgBuilder::filled(RankedTensorType type, Value scalar) {
-  if (DenseElementsAttr known; matchPattern(scalar, m_Constant(&known)))
-    return filled(type,
-                  known.bitcast(computedType(known.getElementType())).getSplatValue<TypedAttr>());
+  if (TypedAttr known = splatOf(scalar))
+    return filled(type, known);
   return parallel({{scalar, project(type.getRank(), {})}}, type,
                   [](ImplicitLocOpBuilder &, ValueRange in) { return in[0]; });
 }
@@ -104,7 +110,7 @@ SmallVector<Value> LinalgBuilder::generic(ArrayRef<Indexed> operands, ArrayRef<I
     auto computed = llvm::map_to_vector(
         elements, [&](Value x) { return castSign(b, x, computedType(x.getType())); });
     SmallVector<Value> results = body(b, computed);
-    for (auto [result, init] : llvm::zip_equal(results, elements.take_back(inits.size())))
+    for (auto [result, init] : llvm::zip_equal(results, elements.take_back(results.size())))
       result = castSign(b, result, init.getType());
     linalg::YieldOp::create(b, results);
   };

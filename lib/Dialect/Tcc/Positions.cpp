@@ -1,6 +1,8 @@
 // Positions from integers, and loops over positions.
 #include "Positions.h"
 
+#include "tcc/Dialect/Tcc/LinalgBuilder.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -31,11 +33,13 @@ Value tcc::ir::isPosition(ImplicitLocOpBuilder &b, Value integer, Type elementTy
 }
 
 Value tcc::ir::loadElement(ImplicitLocOpBuilder &b, Value buffer, ValueRange place) {
-  return memref::LoadOp::create(b, buffer, place);
+  Value element = memref::LoadOp::create(b, buffer, place);
+  return castSign(b, element, computedType(element.getType()));
 }
 
 void tcc::ir::storeElement(ImplicitLocOpBuilder &b, Value element, Value buffer, ValueRange place) {
-  memref::StoreOp::create(b, element, buffer, place);
+  Type type = cast<MemRefType>(buffer.getType()).getElementType();
+  memref::StoreOp::create(b, castSign(b, element, type), buffer, place);
 }
 
 void tcc::ir::forEachPosition(ImplicitLocOpBuilder &b, ArrayRef<int64_t> shape,

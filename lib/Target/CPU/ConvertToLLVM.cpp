@@ -15,6 +15,7 @@
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
 #include "mlir/Dialect/Vector/Transforms/VectorRewritePatterns.h"
@@ -32,6 +33,8 @@ namespace {
 class ConvertToLLVM : public tcc::cpu::impl::ConvertToLLVMBase<ConvertToLLVM> {
 public:
   void runOnOperation() override {
+    if (failed(callExactFunctions()))
+      return signalPassFailure();
     LLVMTypeConverter types(&getContext());
     LLVMConversionTarget target(getContext());
     target.addLegalOp<ModuleOp>();
@@ -43,6 +46,16 @@ public:
   }
 
 private:
+  /// Upstream makes exp(x) - 1 and log(1 + x) of these, which lose every bit near nought.
+  LogicalResult callExactFunctions() {
+    ConversionTarget target(getContext());
+    target.addIllegalOp<math::ExpM1Op, math::Log1pOp>();
+    target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+    RewritePatternSet patterns(&getContext());
+    populateMathToLibmConversionPatterns(patterns);
+    return applyPartialConversion(getOperation(), target, std::move(patterns));
+  }
+
   RewritePatternSet patternsFor(const LLVMTypeConverter &types) {
     RewritePatternSet patterns(&getContext());
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
@@ -50,7 +63,8 @@ private:
     cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
     populateFuncToLLVMConversionPatterns(types, patterns);
     // What has no instruction, no polynomial and no LLVM intrinsic (f64 erf) is a call.
-    populateMathToLLVMConversionPatterns(types, patterns, /*approximateLog1p=*/true, /*benefit=*/2);
+    populateMathToLLVMConversionPatterns(types, patterns, /*approximateLog1p=*/false,
+                                         /*benefit=*/2);
     populateMathToLibmConversionPatterns(patterns);
     populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
     ub::populateUBToLLVMConversionPatterns(types, patterns);

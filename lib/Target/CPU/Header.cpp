@@ -21,9 +21,16 @@ static const char *cType(tccrt_dtype dtype) {
     return "int32_t";
   case TCCRT_I64:
     return "int64_t";
+  case TCCRT_U8:
+    return "uint8_t";
+  case TCCRT_U16:
   case TCCRT_F16:
   case TCCRT_BF16:
     return "uint16_t";
+  case TCCRT_U32:
+    return "uint32_t";
+  case TCCRT_U64:
+    return "uint64_t";
   case TCCRT_F32:
     return "float";
   case TCCRT_F64:

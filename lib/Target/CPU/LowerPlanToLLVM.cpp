@@ -35,6 +35,13 @@ static std::string nameOf(func::FuncOp plan, unsigned argument) {
   return name ? name.str() : "";
 }
 
+/// As the program's user sees it: where passes compute with another element type, the plan tells.
+static MemRefType typeAtEdge(func::FuncOp plan, unsigned argument) {
+  auto type = cast<MemRefType>(plan.getArgumentTypes()[argument]);
+  auto element = plan.getArgAttrOfType<TypeAttr>(argument, "tcc.element_type");
+  return element ? MemRefType::get(type.getShape(), element.getValue()) : type;
+}
+
 static FailureOr<ProgramRecord> describe(func::FuncOp plan) {
   auto inputs = plan->getAttrOfType<IntegerAttr>("tcc.num_inputs");
   auto aliases = plan->getAttrOfType<DenseI64ArrayAttr>("exec.results");
@@ -56,9 +63,7 @@ static FailureOr<ProgramRecord> describe(func::FuncOp plan) {
     else if (!dtypeOf(memref.getElementType()))
       return emitUnsupported(plan.getLoc())
              << "elements of type " << memref.getElementType() << " at a program's edge";
-  auto value = [&](unsigned i) {
-    return ProgramValue{nameOf(plan, i), cast<MemRefType>(plan.getArgumentTypes()[i]), -1};
-  };
+  auto value = [&](unsigned i) { return ProgramValue{nameOf(plan, i), typeAtEdge(plan, i), -1}; };
   for (unsigned i = 0; i < unsigned(inputs.getInt()); ++i)
     program.arguments.push_back(value(i));
   for (auto [result, alias] : llvm::enumerate(aliases.asArrayRef())) {

@@ -24,19 +24,20 @@ std::optional<tccrt_dtype> tcc::cpu::dtypeOf(mlir::Type element) {
     return TCCRT_F16;
   if (element.isBF16())
     return TCCRT_BF16;
-  if (!element.isSignlessInteger())
+  if (!element.isInteger())
     return std::nullopt;
+  bool isUnsigned = element.isUnsignedInteger();
   switch (element.getIntOrFloatBitWidth()) {
   case 1:
     return TCCRT_I1;
   case 8:
-    return TCCRT_I8;
+    return isUnsigned ? TCCRT_U8 : TCCRT_I8;
   case 16:
-    return TCCRT_I16;
+    return isUnsigned ? TCCRT_U16 : TCCRT_I16;
   case 32:
-    return TCCRT_I32;
+    return isUnsigned ? TCCRT_U32 : TCCRT_I32;
   case 64:
-    return TCCRT_I64;
+    return isUnsigned ? TCCRT_U64 : TCCRT_I64;
   default:
     return std::nullopt;
   }

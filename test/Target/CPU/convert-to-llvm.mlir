@@ -27,3 +27,13 @@ func.func @f(%x: memref<64xf32>, %n: index) {
 ^end:
   return
 }
+
+// exp(x) - 1 and log(1 + x) would lose every bit near nought.
+// CHECK-LABEL: llvm.func @exact
+// CHECK:       llvm.call @expm1(
+// CHECK:       llvm.call @log1p(
+func.func @exact(%x: f64) -> f64 {
+  %0 = math.expm1 %x : f64
+  %1 = math.log1p %0 : f64
+  return %1 : f64
+}

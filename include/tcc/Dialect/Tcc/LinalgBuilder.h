@@ -19,6 +19,8 @@ struct Indexed {
 mlir::Type computedType(mlir::Type elementType);
 /// The same bits, an element with or without its sign. Such casts vanish in LowerElementTypes.
 mlir::Value castSign(mlir::OpBuilder &b, mlir::Value x, mlir::Type type);
+/// The one number that a constant is full of, without a sign; null where it is no such constant.
+mlir::TypedAttr splatOf(mlir::Value tensor);
 /// The element at a place, of the type that bodies compute with.
 mlir::Value elementAt(mlir::ImplicitLocOpBuilder &b, mlir::Value tensor, mlir::ValueRange place);
 /// An integer of a body as an index; `elementType` says whether it has a sign.

@@ -21,22 +21,21 @@ def Tcc_Dialect : Dialect {
   let hasConstantMaterializer = 1;
 }
 
-def Tcc_Float : AnyTypeOf<[F16, BF16, F32, F64]>;
-def Tcc_Int : AnyTypeOf<[I1, I8, I16, I32, I64]>;
 /// A ranked tensor of some element types, which `what` names in error messages.
 class Tcc_TensorOf<list<Type> types, string what>
     : Type<RankedTensorOf<types>.predicate, "a ranked tensor of " # what, "::mlir::RankedTensorType">;
 defvar floatTypes = [F16, BF16, F32, F64];
-defvar intTypes = [I8, I16, I32, I64];
-def Tcc_Tensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes, [I1]), "floats (f16, bf16, f32, f64), "
-                              "integers (i8, i16, i32, i64) or truth values (i1)">;
-def Tcc_NumberTensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes),
-                                    "floats (f16, bf16, f32, f64) or integers (i8, i16, i32, i64)">;
-def Tcc_FloatTensor : Tcc_TensorOf<floatTypes, "floats (f16, bf16, f32, f64)">;
-def Tcc_IntTensor : Tcc_TensorOf<intTypes, "integers (i8, i16, i32, i64)">;
+// Integers with a sign are signless types, as in arith; those without one say so.
+defvar intTypes = [I8, I16, I32, I64, UI8, UI16, UI32, UI64];
+defvar floatNames = "floats (f16, bf16, f32, f64)";
+defvar intNames = "integers (i8 to i64, ui8 to ui64)";
+def Tcc_Tensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes, [I1]),
+                              !strconcat(floatNames, ", ", intNames, " or truth values (i1)")>;
+def Tcc_NumberTensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes), !strconcat(floatNames, " or ", intNames)>;
+def Tcc_FloatTensor : Tcc_TensorOf<floatTypes, floatNames>;
+def Tcc_IntTensor : Tcc_TensorOf<intTypes, intNames>;
 def Tcc_BoolTensor : Tcc_TensorOf<[I1], "truth values (i1)">;
-def Tcc_BitTensor : Tcc_TensorOf<!listconcat([I1], intTypes),
-                                 "integers (i8, i16, i32, i64) or truth values (i1)">;
+def Tcc_BitTensor : Tcc_TensorOf<!listconcat([I1], intTypes), intNames # " or truth values (i1)">;
 
 /// The derivative is nought (almost) everywhere, or the result is no number: cotangents stop here.
 def Tcc_ZeroDerivative : NativeOpTrait<"ZeroDerivative"> { let cppNamespace = "::tcc::ir"; }

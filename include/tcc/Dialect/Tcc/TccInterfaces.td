@@ -45,7 +45,8 @@ def ScalarCode : OpInterface<"ScalarCode"> {
     Regions that compute on single elements consist of these.
   }];
   let methods = [
-    InterfaceMethod<[{ One element of the result from one of each operand, in arith and math ops. }],
+    InterfaceMethod<[{ One element of the result from one of each operand, in arith and math ops, all of the types
+        that linalg bodies compute with (LinalgBuilder.h). }],
       "::mlir::Value", "lowerElement", (ins "::mlir::OpBuilder &":$b, "::mlir::ValueRange":$elements)>
   ];
 }

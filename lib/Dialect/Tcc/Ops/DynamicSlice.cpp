@@ -90,7 +90,7 @@ FailureOr<SmallVector<Value>> DynamicSliceOp::lower(OpBuilder &builder) {
           offset.push_back(last == 0 ? Value() : clampedPosition(b, in[axis], integer, last));
           position.push_back(linalg::IndexOp::create(b, axis));
         }
-        return tensor::ExtractOp::create(b, getX(), addPositions(b, position, offset));
+        return elementAt(b, getX(), addPositions(b, position, offset));
       })};
 }
 

@@ -127,6 +127,13 @@ Value tcc::ir::derivativeByExponent(RuleBuilder &g, Value t, Value a, Value y) {
   return g.mul(t, g.mul(y, g.log(g.select(isZero, g.scalar(a, 1), a))));
 }
 
+Value tcc::ir::derivativeOfBesselI1e(RuleBuilder &g, Value t, Value x, Value y) {
+  Value isZero = g.compare(ComparePredicate::Eq, x, 0.0);
+  Value safe = g.select(isZero, g.scalar(x, 1), x);
+  Value slope = g.sub(g.create<BesselI0eOp>(x), g.mul(y, g.add(g.sign(safe), g.div(1, safe))));
+  return g.mul(t, g.select(isZero, g.scalar(x, 0.5), slope));
+}
+
 //===- folding ------------------------------------------------------------------------------===//
 
 static double toDouble(APFloat x) {
@@ -135,14 +142,22 @@ static double toDouble(APFloat x) {
   return x.convertToDouble();
 }
 
-static WideInt toWide(const APInt &x) {
-  return x.getBitWidth() == 1 ? WideInt(x.getZExtValue()) : WideInt(x.getSExtValue());
+static bool hasSign(Type integer) { return !integer.isUnsignedInteger() && !integer.isInteger(1); }
+
+static WideInt toWide(const APInt &x, Type type) {
+  return hasSign(type) ? WideInt(x.getSExtValue()) : WideInt(x.getZExtValue());
 }
 
 static APFloat toFloat(double x, FloatType type) {
   APFloat result(x);
   bool losesInfo;
   result.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven, &losesInfo);
+  return result;
+}
+
+static APFloat toFloat(const APInt &x, bool isSigned, FloatType type) {
+  APFloat result(type.getFloatSemantics());
+  result.convertFromAPInt(x, isSigned, APFloat::rmNearestTiesToEven);
   return result;
 }
 
@@ -154,7 +169,7 @@ static APInt toInt(WideInt x, IntegerType type) {
 static APInt saturate(double x, IntegerType type) {
   if (type.getWidth() == 1)
     return APInt(1, x != 0);
-  llvm::APSInt result(type.getWidth(), /*isUnsigned=*/false);
+  llvm::APSInt result(type.getWidth(), type.isUnsigned());
   bool isExact;
   APFloat(x).convertToInteger(result, APFloat::rmTowardZero, &isExact);
   return result;
@@ -182,7 +197,7 @@ static APInt evaluateToInt(ArrayRef<DenseElementsAttr> operands, ArrayRef<int64_
   }
   SmallVector<WideInt> numbers;
   for (auto [operand, i] : llvm::zip(operands, at))
-    numbers.push_back(toWide(operand.getValues<APInt>()[i]));
+    numbers.push_back(toWide(operand.getValues<APInt>()[i], operand.getElementType()));
   return toInt(evaluator.integers(numbers), type);
 }
 
@@ -295,7 +310,7 @@ LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location>
                                           SmallVectorImpl<Type> &types) {
   RuleSite site{loc, getOperationName()};
   TypeAttr to = Adaptor(operands, attributes, properties, regions).getToAttr();
-  if (!to || !(isa<FloatType>(to.getValue()) || to.getValue().isSignlessInteger()))
+  if (!to || !isa<FloatType, IntegerType>(to.getValue()) || to.getValue().isSignedInteger())
     return site.error() << "needs an element type to convert to, such as f32 or i32";
   return inferElementwise(site, operands, 0, to.getValue(), types);
 }
@@ -306,21 +321,21 @@ OpFoldResult ConvertOp::fold(FoldAdaptor adaptor) {
   auto x = dyn_cast_if_present<DenseElementsAttr>(adaptor.getX());
   if (!x || !getType().hasStaticShape() || (!x.isSplat() && x.getNumElements() > maxFoldedElements))
     return {};
-  Type to = getType().getElementType();
-  bool fromFloat = isa<FloatType>(x.getElementType());
+  Type from = x.getElementType(), to = getType().getElementType();
+  bool fromFloat = isa<FloatType>(from);
   if (auto floatType = dyn_cast<FloatType>(to)) {
     if (fromFloat)
       return cast<DenseFPElementsAttr>(x).mapValues(
           to, [&](const APFloat &v) { return toFloat(toDouble(v), floatType).bitcastToAPInt(); });
     return cast<DenseIntElementsAttr>(x).mapValues(
-        to, [&](const APInt &v) { return toFloat(double(toWide(v)), floatType).bitcastToAPInt(); });
+        to, [&](const APInt &v) { return toFloat(v, hasSign(from), floatType).bitcastToAPInt(); });
   }
   auto intType = cast<IntegerType>(to);
   if (fromFloat)
     return cast<DenseFPElementsAttr>(x).mapValues(
         to, [&](const APFloat &v) { return saturate(toDouble(v), intType); });
   return cast<DenseIntElementsAttr>(x).mapValues(to, [&](const APInt &v) {
-    return intType.getWidth() == 1 ? APInt(1, !v.isZero()) : toInt(toWide(v), intType);
+    return intType.getWidth() == 1 ? APInt(1, !v.isZero()) : toInt(toWide(v, from), intType);
   });
 }
 

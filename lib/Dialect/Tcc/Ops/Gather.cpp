@@ -142,11 +142,11 @@ FailureOr<SmallVector<Value>> GatherOp::lower(OpBuilder &builder) {
         auto load = [&](ImplicitLocOpBuilder &b, ValueRange place) -> Value {
           if (!components.empty())
             return in[0];
-          return tensor::ExtractOp::create(b, getStartIndices(), place);
+          return elementAt(b, getStartIndices(), place);
         };
         Windows::Start start = windows.startAt(b, windows.batchPart(dense), getDrop(), load);
-        Value element = tensor::ExtractOp::create(
-            b, getOperand(), windows.locate(b, start, windows.windowPart(dense)));
+        Value element =
+            elementAt(b, getOperand(), windows.locate(b, start, windows.windowPart(dense)));
         if (!start.isInside)
           return element;
         Value zero = arith::ConstantOp::create(b, b.getZeroAttr(element.getType()));

@@ -37,7 +37,7 @@ FailureOr<SmallVector<Value>> OneHotOp::lower(OpBuilder &builder) {
   Indexed indices{getIndices(), b.project(rank + 1, otherAxes(rank + 1, {rank}))};
   return SmallVector{
       b.parallel({indices}, result, [&](ImplicitLocOpBuilder &b, ValueRange in) -> Value {
-        Value label = arith::IndexCastOp::create(b, b.getIndexType(), in[0]);
+        Value label = asIndex(b, in[0], type(getIndices()).getElementType());
         Value hit = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, label,
                                           linalg::IndexOp::create(b, rank));
         Type element = result.getElementType();

@@ -27,7 +27,7 @@ static OpFoldResult foldSplat(Attribute operand, Value result) {
 FailureOr<RankedTensorType> IotaOp::inferType(const RuleSite &site, Adaptor op) {
   Type element = op.getElementType();
   bool isNumber = element.isF16() || element.isBF16() || element.isF32() || element.isF64() ||
-                  (element.isSignlessInteger() && element.getIntOrFloatBitWidth() > 1);
+                  (element.isInteger() && !element.isSignedInteger() && !element.isInteger(1));
   if (!isNumber)
     return site.error() << "counts in numbers, not in " << element;
   if (failed(site.checkShape(op.getShape())) ||
@@ -43,7 +43,7 @@ FailureOr<SmallVector<Value>> IotaOp::lower(OpBuilder &builder) {
       b.parallel({}, type(getResult()), [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
         Value index = linalg::IndexOp::create(b, getAxis());
         if (isa<IntegerType>(element))
-          return arith::IndexCastOp::create(b, element, index);
+          return arith::IndexCastOp::create(b, computedType(element), index);
         Value integer = arith::IndexCastOp::create(b, b.getI64Type(), index);
         return arith::SIToFPOp::create(b, element, integer);
       })};
@@ -261,7 +261,7 @@ FailureOr<SmallVector<Value>> ReverseOp::lower(OpBuilder &builder) {
       Value last = arith::ConstantIndexOp::create(b, result.getDimSize(axis) - 1);
       position.back() = arith::SubIOp::create(b, last, position.back());
     }
-    return tensor::ExtractOp::create(b, getX(), position);
+    return elementAt(b, getX(), position);
   })};
 }
 
@@ -340,7 +340,7 @@ FailureOr<SmallVector<Value>> SliceOp::lower(OpBuilder &builder) {
         index = arith::AddIOp::create(b, index, arith::ConstantIndexOp::create(b, start));
       indices.push_back(index);
     }
-    return tensor::ExtractOp::create(b, getX(), indices);
+    return elementAt(b, getX(), indices);
   })};
 }
 
@@ -485,7 +485,7 @@ FailureOr<SmallVector<Value>> PadOp::lower(OpBuilder &builder) {
           indices.push_back(source.index);
           inside = both(b, inside, source.inside);
         }
-        Value element = tensor::ExtractOp::create(b, getX(), indices);
+        Value element = elementAt(b, getX(), indices);
         return inside ? arith::SelectOp::create(b, inside, element, in[0]).getResult() : element;
       })};
 }
@@ -564,7 +564,7 @@ FailureOr<SmallVector<Value>> ConcatenateOp::lower(OpBuilder &builder) {
       if (extent == 0)
         continue;
       indices[axis] = shifted(b, position, begin, extent, !element).index;
-      Value part = tensor::ExtractOp::create(b, input, indices);
+      Value part = elementAt(b, input, indices);
       Value limit = arith::ConstantIndexOp::create(b, end);
       Value isBefore =
           element ? arith::CmpIOp::create(b, arith::CmpIPredicate::slt, position, limit).getResult()

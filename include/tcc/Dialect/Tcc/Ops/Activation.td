@@ -24,7 +24,8 @@ def ReluOp : Tcc_Unary<"relu", Tcc_NumberTensor,
     %0 = tcc.relu %x : tensor<4xf32>
     ```
   }];
-  let scalar = "s.number<::mlir::arith::MaximumFOp, ::mlir::arith::MaxSIOp>(x, s.like(x, 0))";
+  let scalar = "s.maximum(x, s.like(x, 0))";
+  let isExact = 1;
   let value = "maximum(x, decltype(x)(0))";
 }
 

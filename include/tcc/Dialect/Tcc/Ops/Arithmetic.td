@@ -42,15 +42,15 @@ def MulOp : Tcc_Binary<"mul", Tcc_NumberTensor, ["g.mul(t, b)", "g.mul(t, a)"], 
     ```
   }];
   let scalar = "s.number<::mlir::arith::MulFOp, ::mlir::arith::MulIOp>(a, b)";
-  let value = "a * b";
+  let value = "product(a, b)";
   let neutral = "1";
 }
 
 def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.mul(t, y), b))"]> {
   let summary = "quotient, element by element";
   let description = [{
-    Integers are divided as signed numbers, towards nought. Divided by nought they give -1, and the
-    least number divided by -1 is itself: nothing traps.
+    Integers are divided towards nought. Divided by nought they give a number of ones only (-1 if
+    it has a sign), and the least number divided by -1 is itself: nothing traps.
 
     ```mlir
     %0 = tcc.div %x, %y : tensor<4xf32>, tensor<4xf32>
@@ -59,6 +59,21 @@ def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.m
   let scalar = "s.quotient(a, b)";
   let value = "quotient(a, b)";
   let neutral = "1";
+}
+
+def RemainderOp : Tcc_Binary<"remainder", Tcc_NumberTensor,
+    ["t", "g.neg(g.mul(t, g.div(g.sub(a, y), b)))"]> {
+  let summary = "what division leaves, with the sign of the dividend";
+  let description = [{
+    `a - b * n`, with n the quotient rounded towards nought. Divided by nought a float leaves NaN, an
+    integer itself; the least number divided by -1 leaves 0.
+
+    ```mlir
+    %0 = tcc.remainder %x, %y : tensor<4xf32>, tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.remainder(a, b)";
+  let value = "remainderOf(a, b)";
 }
 
 def MaxOp : Tcc_Binary<"max", Tcc_NumberTensor,
@@ -73,7 +88,8 @@ def MaxOp : Tcc_Binary<"max", Tcc_NumberTensor,
     %0 = tcc.max %x, %y : tensor<4xf32>, tensor<4xf32>
     ```
   }];
-  let scalar = "s.number<::mlir::arith::MaximumFOp, ::mlir::arith::MaxSIOp>(a, b)";
+  let scalar = "s.maximum(a, b)";
+  let isExact = 1;
   let value = "maximum(a, b)";
 }
 
@@ -89,16 +105,18 @@ def MinOp : Tcc_Binary<"min", Tcc_NumberTensor,
     %0 = tcc.min %x, %y : tensor<4xf32>, tensor<4xf32>
     ```
   }];
-  let scalar = "s.number<::mlir::arith::MinimumFOp, ::mlir::arith::MinSIOp>(a, b)";
+  let scalar = "s.minimum(a, b)";
+  let isExact = 1;
   let value = "minimum(a, b)";
 }
 
-def PowOp : Tcc_Binary<"pow", Tcc_FloatTensor,
+def PowOp : Tcc_Binary<"pow", Tcc_NumberTensor,
     ["derivativeByBase(g, t, a, b)", "derivativeByExponent(g, t, a, y)"]> {
   let summary = "power, element by element";
   let description = [{
     A negative base to a power that is no whole number gives NaN. At a base of nought the derivative
-    by the exponent is nought.
+    by the exponent is nought. Integers wrap around; to a negative power they are 0, but for 1 and
+    -1, whose inverses are integers.
 
     ```mlir
     %0 = tcc.pow %x, %two : tensor<4xf32>, tensor<f32>
@@ -106,6 +124,19 @@ def PowOp : Tcc_Binary<"pow", Tcc_FloatTensor,
   }];
   let scalar = "s.power(a, b)";
   let neutral = "1";
+}
+
+def SquareOp : Tcc_Unary<"square", Tcc_NumberTensor, ["g.mul(t, g.mul(x, 2))"]> {
+  let summary = "x times x";
+  let description = [{
+    Integers wrap around.
+
+    ```mlir
+    %0 = tcc.square %x : tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.number<::mlir::arith::MulFOp, ::mlir::arith::MulIOp>(x, x)";
+  let value = "product(x, x)";
 }
 
 def NegOp : Tcc_Unary<"neg", Tcc_NumberTensor, ["g.neg(t)"]> {
@@ -116,6 +147,7 @@ def NegOp : Tcc_Unary<"neg", Tcc_NumberTensor, ["g.neg(t)"]> {
     ```
   }];
   let scalar = "s.negated(x)";
+  let isExact = 1;
   let value = "-x";
   let shortcut = "operandOf<NegOp>(x)";
 }
@@ -127,7 +159,8 @@ def AbsOp : Tcc_Unary<"abs", Tcc_NumberTensor, ["g.mul(t, g.sign(x))"]> {
     %0 = tcc.abs %x : tensor<4xf32>
     ```
   }];
-  let scalar = "s.number<::mlir::math::AbsFOp, ::mlir::math::AbsIOp>(x)";
+  let scalar = "s.magnitude(x)";
+  let isExact = 1;
   let value = "x < 0 ? -x : x + 0";
 }
 
@@ -141,6 +174,7 @@ def SignOp : Tcc_Unary<"sign", Tcc_NumberTensor> {
     ```
   }];
   let scalar = "s.sign(x)";
+  let isExact = 1;
   let value = "x > 0 ? decltype(x)(1) : x < 0 ? decltype(x)(-1) : x";
 }
 
@@ -175,6 +209,15 @@ def RoundOp : Tcc_Rounding<"round", "RoundEvenOp", "std::nearbyint"> {
   let description = [{
     ```mlir
     %0 = tcc.round %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def RoundNearestAfzOp : Tcc_Rounding<"round_nearest_afz", "RoundOp", "std::round"> {
+  let summary = "the nearest whole number, halves away from nought";
+  let description = [{
+    ```mlir
+    %0 = tcc.round_nearest_afz %x : tensor<4xf32>
     ```
   }];
 }

@@ -28,18 +28,71 @@ def Tcc_ComparePredicateProp : EnumProp<Tcc_ComparePredicate> {
 def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor], Tcc_BoolTensor, []> {
   let summary = "whether a relation holds, element by element";
   let description = [{
-    The predicate is one of eq, ne, lt, le, gt, ge. Integers are signed, false is below true, and a NaN is unequal to
-    everything.
+    The predicate is one of eq, ne, lt, le, gt, ge. False is below true, and a NaN is unequal to everything; `total`
+    orders floats by their bits instead: -NaN, -infinity, ..., -0, 0, ..., infinity, NaN.
 
     ```mlir
     %0 = tcc.compare lt %x, %y : tensor<4xf32>, tensor<4xf32>   // tensor<4xi1>
     ```
   }];
-  let attributes = (ins Tcc_ComparePredicateProp:$predicate);
-  let assemblyFormat = "custom<Predicate>($predicate) operands attr-dict `:` type(operands)";
+  let attributes = (ins Tcc_ComparePredicateProp:$predicate, UnitAttr:$total);
+  let assemblyFormat = "custom<Predicate>($predicate) (`total` $total^)? operands attr-dict `:` type(operands)";
   let resultElement = "boolType(operands)";
-  let scalar = "s.compare(getPredicate(), a, b)";
-  let value = "holds(getPredicate(), a, b)";
+  let scalar = "s.compare(getPredicate(), a, b, getTotal())";
+  let isExact = 1;
+  let value = "getTotal() ? holdsInTotalOrder(getPredicate(), a, b) : holds(getPredicate(), a, b)";
+}
+
+/// A question about a float, answered by a truth value.
+class Tcc_FloatTest<string mnemonic>
+    : Tcc_Elementwise<mnemonic, ["x"], [Tcc_FloatTensor], Tcc_BoolTensor, []> {
+  let resultElement = "boolType(operands)";
+  let isExact = 1;
+  let valueType = "double";
+}
+
+def IsFiniteOp : Tcc_FloatTest<"is_finite"> {
+  let summary = "whether x is neither infinite nor NaN";
+  let description = [{
+    ```mlir
+    %0 = tcc.is_finite %x : tensor<4xf32>   // tensor<4xi1>
+    ```
+  }];
+  let scalar = "s.compare(ComparePredicate::Lt, s.magnitude(x), s.like(x, INFINITY))";
+  let value = "std::isfinite(x)";
+}
+
+def IsInfOp : Tcc_FloatTest<"is_inf"> {
+  let summary = "whether x is infinite";
+  let description = [{
+    ```mlir
+    %0 = tcc.is_inf %x : tensor<4xf32>   // tensor<4xi1>
+    ```
+  }];
+  let scalar = "s.compare(ComparePredicate::Eq, s.magnitude(x), s.like(x, INFINITY))";
+  let value = "std::isinf(x)";
+}
+
+def IsPosInfOp : Tcc_FloatTest<"is_pos_inf"> {
+  let summary = "whether x is positive infinity";
+  let description = [{
+    ```mlir
+    %0 = tcc.is_pos_inf %x : tensor<4xf32>   // tensor<4xi1>
+    ```
+  }];
+  let scalar = "s.compare(ComparePredicate::Eq, x, s.like(x, INFINITY))";
+  let value = "x == INFINITY";
+}
+
+def IsNegInfOp : Tcc_FloatTest<"is_neg_inf"> {
+  let summary = "whether x is negative infinity";
+  let description = [{
+    ```mlir
+    %0 = tcc.is_neg_inf %x : tensor<4xf32>   // tensor<4xi1>
+    ```
+  }];
+  let scalar = "s.compare(ComparePredicate::Eq, x, s.like(x, -INFINITY))";
+  let value = "x == -INFINITY";
 }
 
 def SelectOp : Tcc_Elementwise<"select", ["condition", "a", "b"], [Tcc_BoolTensor, Tcc_Tensor, Tcc_Tensor], Tcc_Tensor,
@@ -54,6 +107,7 @@ def SelectOp : Tcc_Elementwise<"select", ["condition", "a", "b"], [Tcc_BoolTenso
   }];
   let firstTyped = 1;
   let scalar = "s.create<::mlir::arith::SelectOp>(condition, a, b)";
+  let isExact = 1;
   let shortcut = "foldSelect(*this, adaptor.getCondition())";
 }
 
@@ -70,6 +124,7 @@ def ClampOp : Tcc_Elementwise<"clamp", ["x", "low", "high"], [Tcc_NumberTensor, 
     ```
   }];
   let scalar = "s.clamp(x, low, high)";
+  let isExact = 1;
   let value = "minimum(maximum(x, low), high)";
 }
 

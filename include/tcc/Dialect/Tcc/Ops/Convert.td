@@ -3,6 +3,7 @@
 #define TCC_DIALECT_TCC_OPS_CONVERT
 
 include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
+include "tcc/Dialect/Tcc/Ops/Structured.td"
 
 def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative,
                                             DeclareOpInterfaceMethods<ScalarCode>]> {
@@ -27,6 +28,42 @@ def ConvertOp : Tcc_Primitive<"convert", [DeclareOpInterfaceMethods<Differentiab
 
     ```mlir
     %0 = tcc.convert %x to f64 : tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins Tcc_Tensor:$x, TypeAttr:$to);
+  let results = (outs Tcc_Tensor:$result);
+  let assemblyFormat = "$x `to` $to attr-dict `:` type($x)";
+  let hasFolder = 1;
+}
+
+def ReducePrecisionOp : Tcc_Elementwise<"reduce_precision", ["x"], [Tcc_FloatTensor], Tcc_FloatTensor, ["t"]> {
+  let summary = "x as a float of fewer bits holds it";
+  let description = [{
+    Rounded to so many bits of mantissa, ties to even; what is beyond the range of so many bits of
+    exponent becomes infinite or nought. The derivative is that of x.
+
+    ```mlir
+    %0 = tcc.reduce_precision %x exponent 5 mantissa 10 : tensor<4xf32>
+    ```
+  }];
+  let attributes = (ins ConfinedAttr<I64Attr, [IntPositive]>:$exponent_bits,
+                        ConfinedAttr<I64Attr, [IntNonNegative]>:$mantissa_bits);
+  let assemblyFormat = [{
+    operands `exponent` $exponent_bits `mantissa` $mantissa_bits attr-dict `:` type(operands)
+  }];
+  let scalar = "reducePrecision(s, x, getExponentBits(), getMantissaBits())";
+  let isExact = 1;
+}
+
+def BitcastConvertOp : Tcc_StructuredWithoutDerivative<"bitcast_convert"> {
+  let summary = "the same bits as elements of another type";
+  let description = [{
+    Narrower elements are the parts of a wider one along a new last axis, the lowest bits first;
+    wider ones take that axis away.
+
+    ```mlir
+    %0 = tcc.bitcast_convert %x to i32 : tensor<4xf32>   // tensor<4xi32>
+    %1 = tcc.bitcast_convert %x to ui8 : tensor<4xf32>   // tensor<4x4xui8>
     ```
   }];
   let arguments = (ins Tcc_Tensor:$x, TypeAttr:$to);

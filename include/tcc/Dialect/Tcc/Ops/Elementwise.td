@@ -8,6 +8,7 @@ include "tcc/Dialect/Tcc/Ops/Arithmetic.td"
 include "tcc/Dialect/Tcc/Ops/Bitwise.td"
 include "tcc/Dialect/Tcc/Ops/Compare.td"
 include "tcc/Dialect/Tcc/Ops/Convert.td"
+include "tcc/Dialect/Tcc/Ops/Special.td"
 include "tcc/Dialect/Tcc/Ops/Transcendental.td"
 
 #endif

@@ -3,6 +3,7 @@
 //             forward mode), in tcc ops made by `g` (RuleBuilder.h); the operands go by their names, the result is `y`
 //   scalar    one element of the result from one of each operand, in arith and math ops made by `s` (Elementwise.h)
 //   value     the same for numbers known at compile time; only where the result is exact, so that folding changes no bit
+//   isExact   1: no result is ever rounded, so that halves need no wider arithmetic
 //   neutral   the number that changes nothing as the last operand (either, if the op is commutative)
 #ifndef TCC_DIALECT_TCC_OPS_ELEMENTWISEBASE
 #define TCC_DIALECT_TCC_OPS_ELEMENTWISEBASE
@@ -18,6 +19,7 @@ class Tcc_Elementwise<string mnemonic, list<string> names, list<Constraint> type
   string scalar = ?;
   string value = "";
   string valueType = "auto"; // or double or WideInt: of the operands in `value`
+  int isExact = 0;
   string neutral = "";
   dag attributes = (ins);
   // The result's element type, and the first of the operands that must agree on theirs.
@@ -56,10 +58,11 @@ class Tcc_Elementwise<string mnemonic, list<string> names, list<Constraint> type
     ::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>> $cppClass::lower(::mlir::OpBuilder &b) {
       return lowerElementwise(b, *this);
     }
-    ::mlir::Value $cppClass::lowerElement(::mlir::OpBuilder &builder, ::mlir::ValueRange in) {
-      ScalarBuilder s(getLoc(), builder);
-      }] # bindElements # [{
-      return }] # scalar # [{;
+    ::mlir::Value $cppClass::lowerElement(::mlir::OpBuilder &b, ::mlir::ValueRange elements) {
+      return lowerScalar(b, *this, elements, }] # isExact # [{, [&](ScalarBuilder &s, ::mlir::ValueRange in) -> ::mlir::Value {
+        }] # bindElements # [{
+        return }] # scalar # [{;
+      });
     }
     ::mlir::OpFoldResult $cppClass::fold([[maybe_unused]] FoldAdaptor adaptor) {
     }] # bind # "\n"

@@ -60,6 +60,15 @@ def RsqrtOp : Tcc_MathUnary<"rsqrt", "RsqrtOp", ["g.mul(g.mul(t, -0.5), g.div(y,
   }];
 }
 
+def CbrtOp : Tcc_MathUnary<"cbrt", "CbrtOp", ["g.div(g.mul(t, y), g.mul(x, 3))"]> {
+  let summary = "cube root";
+  let description = [{
+    ```mlir
+    %0 = tcc.cbrt %x : tensor<4xf32>
+    ```
+  }];
+}
+
 //===- waves ------------------------------------------------------------------------------===//
 
 def SinOp : Tcc_MathUnary<"sin", "SinOp", ["g.mul(t, g.create<CosOp>(x))"]> {
@@ -89,12 +98,97 @@ def TanhOp : Tcc_MathUnary<"tanh", "TanhOp", ["g.mul(g.mul(t, g.add(y, 1)), g.su
   }];
 }
 
-def ErfOp : Tcc_MathUnary<"erf", "ErfOp",
-    ["g.mul(g.mul(t, M_2_SQRTPI), g.exp(g.neg(g.mul(x, x))))"]> {
-  let summary = "the error function";
+def TanOp : Tcc_MathUnary<"tan", "TanOp", ["g.mul(t, g.add(g.mul(y, y), 1))"]> {
+  let summary = "tangent of an angle in radians";
   let description = [{
     ```mlir
-    %0 = tcc.erf %x : tensor<4xf32>
+    %0 = tcc.tan %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def AsinOp : Tcc_MathUnary<"asin", "AsinOp", ["g.div(t, g.sqrt(g.mul(g.sub(1, x), g.add(x, 1))))"]> {
+  let summary = "the angle whose sine is x";
+  let description = [{
+    ```mlir
+    %0 = tcc.asin %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def AcosOp : Tcc_MathUnary<"acos", "AcosOp", ["g.neg(g.div(t, g.sqrt(g.mul(g.sub(1, x), g.add(x, 1)))))"]> {
+  let summary = "the angle whose cosine is x";
+  let description = [{
+    ```mlir
+    %0 = tcc.acos %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def AtanOp : Tcc_MathUnary<"atan", "AtanOp", ["g.div(t, g.add(g.mul(x, x), 1))"]> {
+  let summary = "the angle whose tangent is x";
+  let description = [{
+    ```mlir
+    %0 = tcc.atan %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def Atan2Op : Tcc_Binary<"atan2", Tcc_FloatTensor,
+    ["g.div(g.mul(t, b), g.add(g.mul(a, a), g.mul(b, b)))",
+     "g.neg(g.div(g.mul(t, a), g.add(g.mul(a, a), g.mul(b, b))))"]> {
+  let summary = "the angle of the point (b, a)";
+  let description = [{
+    From -pi to pi, by the quadrant that the signs of both say, those of noughts too.
+
+    ```mlir
+    %0 = tcc.atan2 %y, %x : tensor<4xf32>, tensor<4xf32>
+    ```
+  }];
+  let scalar = "s.create<::mlir::math::Atan2Op>(a, b)";
+}
+
+def SinhOp : Tcc_MathUnary<"sinh", "SinhOp", ["g.mul(t, g.create<CoshOp>(x))"]> {
+  let summary = "hyperbolic sine";
+  let description = [{
+    ```mlir
+    %0 = tcc.sinh %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def CoshOp : Tcc_MathUnary<"cosh", "CoshOp", ["g.mul(t, g.create<SinhOp>(x))"]> {
+  let summary = "hyperbolic cosine";
+  let description = [{
+    ```mlir
+    %0 = tcc.cosh %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def AsinhOp : Tcc_MathUnary<"asinh", "AsinhOp", ["g.div(t, g.sqrt(g.add(g.mul(x, x), 1)))"]> {
+  let summary = "the inverse of sinh";
+  let description = [{
+    ```mlir
+    %0 = tcc.asinh %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def AcoshOp : Tcc_MathUnary<"acosh", "AcoshOp", ["g.div(t, g.sqrt(g.mul(g.add(x, -1), g.add(x, 1))))"]> {
+  let summary = "the inverse of cosh";
+  let description = [{
+    ```mlir
+    %0 = tcc.acosh %x : tensor<4xf32>
+    ```
+  }];
+}
+
+def AtanhOp : Tcc_MathUnary<"atanh", "AtanhOp", ["g.div(t, g.mul(g.sub(1, x), g.add(x, 1)))"]> {
+  let summary = "the inverse of tanh";
+  let description = [{
+    ```mlir
+    %0 = tcc.atanh %x : tensor<4xf32>
     ```
   }];
 }

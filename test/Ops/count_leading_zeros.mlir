@@ -1,0 +1,31 @@
+// How many bits are above the highest one that is set.
+// RUN: split-file %s %t
+// RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
+// RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
+// RUN: tcc-opt %t/fold.mlir --tcc-simplify | FileCheck %s --check-prefix=FOLD
+// RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
+
+//--- ok.mlir
+func.func @count_leading_zeros(%x: tensor<4x8xi32>) -> tensor<4x8xi32> {
+  %0 = tcc.count_leading_zeros %x : tensor<4x8xi32>
+  return %0 : tensor<4x8xi32>
+}
+// ROUNDTRIP: tcc.count_leading_zeros %{{.*}} : tensor<4x8xi32>
+// LINALG: math.ctlz
+// LINALG: linalg.yield
+// LINALG-NOT: tcc.count_leading_zeros
+
+//--- fold.mlir
+func.func @fold() -> tensor<4xi8> {
+  %0 = tcc.constant dense<[0, 1, -1, 127]> : tensor<4xi8>
+  %1 = tcc.count_leading_zeros %0 : tensor<4xi8>
+  return %1 : tensor<4xi8>
+}
+// FOLD: tcc.constant dense<[8, 7, 0, 1]>
+
+//--- bad.mlir
+func.func @count_leading_zeros(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{operand #0 must be a ranked tensor of integers (i8 to i64, ui8 to ui64), but got 'tensor<4xf32>'}}
+  %0 = tcc.count_leading_zeros %x : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}

@@ -1,0 +1,48 @@
+// Rounded to fewer bits, the derivative that of x itself.
+// RUN: split-file %s %t
+// RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
+// RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
+// RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms --tcc-simplify | FileCheck %s --check-prefix=GRAD
+// RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
+
+//--- ok.mlir
+func.func @reduce_precision(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %0 = tcc.reduce_precision %x exponent 5 mantissa 10 : tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
+}
+// ROUNDTRIP: tcc.reduce_precision %{{.*}} exponent 5 mantissa 10 : tensor<4x8xf32>
+// LINALG: arith.bitcast %{{.*}} : f32 to i32
+// LINALG: arith.cmpi uge
+// LINALG: arith.bitcast %{{.*}} : i32 to f32
+// LINALG: linalg.yield
+// LINALG-NOT: tcc.reduce_precision
+
+//--- grad.mlir
+func.func private @f(%x: tensor<4xf32>, %w: tensor<4xf32>) -> tensor<f32> {
+  %0 = tcc.reduce_precision %x exponent 5 mantissa 10 : tensor<4xf32>
+  %1 = tcc.mul %0, %w : tensor<4xf32>, tensor<4xf32>
+  %2 = tcc.reduce_sum %1 axes [0] : tensor<4xf32>
+  return %2 : tensor<f32>
+}
+func.func @grad(%x: tensor<4xf32>, %t: tensor<4xf32>) -> (tensor<4xf32>) {
+  %0:2 = tcc.value_and_grad @f(%x, %t) wrt [0] : (tensor<4xf32>, tensor<4xf32>) -> (tensor<f32>, tensor<4xf32>)
+  return %0#1 : tensor<4xf32>
+}
+// GRAD: @grad(%{{.*}}: tensor<4xf32>, %[[T:.*]]: tensor<4xf32>)
+// GRAD: return %[[T]]
+// GRAD-NOT: tcc.value_and_grad
+
+//--- bad.mlir
+func.func @reduce_precision(%x: tensor<4xi32>) -> tensor<4xi32> {
+  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64), but got 'tensor<4xi32>'}}
+  %0 = tcc.reduce_precision %x exponent 5 mantissa 10 : tensor<4xi32>
+  return %0 : tensor<4xi32>
+}
+
+// -----
+
+func.func @bits(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{attribute 'exponent_bits' failed to satisfy constraint}}
+  %0 = tcc.reduce_precision %x exponent 0 mantissa 3 : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
