@@ -14,7 +14,7 @@ def Tcc_Dialect : Dialect {
   let cppNamespace = "::tcc::ir";
   let summary = "whole tensor programs, in value semantics";
   let description = [{
-    About 60 primitives on ranked tensors, closed under differentiation, and composites that decompose to them.
+    Primitives on ranked tensors, closed under differentiation, and composites that decompose to them.
     Binary ops broadcast as NumPy does; element types are never promoted. Result types follow from the operands,
     so they are not written.
   }];
