@@ -95,6 +95,8 @@ LogicalResult Session::importForeign() {
   PassManager pm(context.get());
   pm.enableVerifier(options.verifyEach);
   pm.addPass(createImportStablehlo());
+  pm.addPass(createSimplify()); // what is recognised is looked for in its simplest form
+  pm.addPass(createRecognizeComposites());
   LogicalResult imported = pm.run(*root);
   facts.stages.push_back({"import", now() - start});
   return imported;

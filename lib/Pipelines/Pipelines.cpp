@@ -42,9 +42,8 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     pm.addPass(createSymbolDCEPass());
     // Transforms first: they need ops whole (a composite may have a better derivative than its
     // parts), and they leave code without calls, in which counters of loops are seen. Then
-    // composites, so that what follows sees about
-    // 60 primitives. Simplification last: most of what it folds are the ones and zeros that
-    // derivatives bring.
+    // composites, so that what follows sees primitives only. Simplification last: most of what it
+    // folds are the ones and zeros that derivatives bring.
     pm.addPass(createExpandTransforms());
     pm.addPass(createRaiseLoops());
     pm.addPass(createDecomposeComposites());

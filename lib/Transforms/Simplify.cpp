@@ -1,8 +1,9 @@
 // Folds, moves out of loops what is the same in every round, then merges equal ops. An op's
 // identities are its folder's and, for ops with regions, its canonicalization, asked for by the
-// greedy driver, which also erases what is dead.
+// greedy driver, which also erases what is dead. Patterns of the pass's own are about shapes alone.
 #include "tcc/Transforms/Passes.h"
 
+#include "SimplifyShapes.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -40,9 +41,9 @@ struct Simplify : tcc::impl::SimplifyBase<Simplify> {
   void runOnOperation() override {
     FrozenRewritePatternSet patterns = patternsOfOps();
     GreedyRewriteConfig config;
-    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled).setMaxIterations(2);
+    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled).setMaxIterations(4);
     for (auto function : getOperation().getOps<func::FuncOp>()) {
-      // Two rounds are enough for nearly all of it; that something more could be folded is no
+      // A few rounds are enough for nearly all of it; that something more could be folded is no
       // failure.
       (void)applyPatternsGreedily(function, patterns, config);
       moveInvariantCode(function);
@@ -57,6 +58,7 @@ struct Simplify : tcc::impl::SimplifyBase<Simplify> {
     for (RegisteredOperationName op : getContext().getRegisteredOperations())
       if (op.getDialectNamespace() == tcc::ir::TccDialect::getDialectNamespace())
         op.getCanonicalizationPatterns(patterns, &getContext());
+    tcc::detail::populateShapePatterns(patterns);
     return patterns;
   }
 };

@@ -15,6 +15,13 @@ def SpecializeShapes : Pass<"tcc-specialize-shapes", "::mlir::ModuleOp"> {
   ];
 }
 
+def RecognizeComposites : Pass<"tcc-recognize-composites", "::mlir::ModuleOp"> {
+  let summary = "find softmax, log_softmax, log_sum_exp, layer_norm, gelu and attention in what frameworks spell out";
+  let description = [{
+    For imported programs, after tcc-simplify: composites have better derivatives than their parts.
+  }];
+}
+
 def ExpandTransforms : Pass<"tcc-expand-transforms", "::mlir::ModuleOp"> {
   let summary = "replace calls and tcc.value_and_grad by the ops they stand for";
   let description = [{
@@ -37,6 +44,10 @@ def DecomposeComposites : Pass<"tcc-decompose-composites", "::mlir::ModuleOp"> {
 
 def Simplify : Pass<"tcc-simplify", "::mlir::ModuleOp"> {
   let summary = "fold constants and identities, remove common and dead code";
+  let description = [{
+    Broadcasts and reshapes sink below elementwise ops, which then compute less, and go where NumPy's broadcasting does the
+    same. What could change a result stays.
+  }];
 }
 
 def LowerToLinalg : Pass<"tcc-lower-to-linalg", "::mlir::ModuleOp"> {

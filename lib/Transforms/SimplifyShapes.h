@@ -1,0 +1,15 @@
+// Patterns of Simplify about broadcasts and reshapes.
+#ifndef TCC_LIB_TRANSFORMS_SIMPLIFYSHAPES_H
+#define TCC_LIB_TRANSFORMS_SIMPLIFYSHAPES_H
+
+namespace mlir {
+class RewritePatternSet;
+}
+
+namespace tcc::detail {
+
+void populateShapePatterns(mlir::RewritePatternSet &patterns);
+
+} // namespace tcc::detail
+
+#endif

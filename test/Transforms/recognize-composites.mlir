@@ -1,0 +1,135 @@
+// Composites are found in what frameworks spell out, the broadcasts of JAX included.
+// RUN: tcc-opt %s --tcc-simplify --tcc-recognize-composites --tcc-simplify | FileCheck %s
+
+func.func @softmax(%x: tensor<6x5xf32>) -> tensor<6x5xf32> {
+  %m = tcc.reduce_max %x axes [1] : tensor<6x5xf32>
+  %m1 = tcc.reshape %m to [6, 1] : tensor<6xf32>
+  %m2 = tcc.broadcast %m1 to [6, 5] : tensor<6x1xf32>
+  %0 = tcc.sub %x, %m2 : tensor<6x5xf32>, tensor<6x5xf32>
+  %e = tcc.exp %0 : tensor<6x5xf32>
+  %s = tcc.reduce_sum %e axes [1] : tensor<6x5xf32>
+  %s1 = tcc.reshape %s to [6, 1] : tensor<6xf32>
+  %s2 = tcc.broadcast %s1 to [6, 5] : tensor<6x1xf32>
+  %y = tcc.div %e, %s2 : tensor<6x5xf32>, tensor<6x5xf32>
+  return %y : tensor<6x5xf32>
+}
+// CHECK-LABEL: @softmax
+// CHECK-NEXT: tcc.softmax %arg0 axis 1
+// CHECK-NEXT: return
+
+// The sum of other exponentials is no softmax, nor is one that stands along the other axis.
+func.func @not_softmax(%x: tensor<5x5xf32>) -> (tensor<5x5xf32>, tensor<5x5xf32>) {
+  %m = tcc.reduce_max %x axes [1] keepdims : tensor<5x5xf32>
+  %0 = tcc.sub %x, %m : tensor<5x5xf32>, tensor<5x1xf32>
+  %e = tcc.exp %0 : tensor<5x5xf32>
+  %s = tcc.reduce_sum %e axes [0] keepdims : tensor<5x5xf32>
+  %y = tcc.div %e, %s : tensor<5x5xf32>, tensor<1x5xf32>
+  %t = tcc.reduce_sum %e axes [1] : tensor<5x5xf32>
+  %z = tcc.div %e, %t : tensor<5x5xf32>, tensor<5xf32>
+  return %y, %z : tensor<5x5xf32>, tensor<5x5xf32>
+}
+// CHECK-LABEL: @not_softmax
+// CHECK-NOT: tcc.softmax
+
+func.func @log_softmax(%x: tensor<6x5xf32>) -> tensor<6x5xf32> {
+  %m = tcc.reduce_max %x axes [1] : tensor<6x5xf32>
+  %m1 = tcc.reshape %m to [6, 1] : tensor<6xf32>
+  %m2 = tcc.broadcast %m1 to [6, 5] : tensor<6x1xf32>
+  %0 = tcc.sub %x, %m2 : tensor<6x5xf32>, tensor<6x5xf32>
+  %e = tcc.exp %0 : tensor<6x5xf32>
+  %s = tcc.reduce_sum %e axes [1] : tensor<6x5xf32>
+  %s1 = tcc.reshape %s to [6, 1] : tensor<6xf32>
+  %l = tcc.log %s1 : tensor<6x1xf32>
+  %l1 = tcc.broadcast %l to [6, 5] : tensor<6x1xf32>
+  %y = tcc.sub %0, %l1 : tensor<6x5xf32>, tensor<6x5xf32>
+  return %y : tensor<6x5xf32>
+}
+// CHECK-LABEL: @log_softmax
+// CHECK-NEXT: tcc.log_softmax %arg0 axis 1
+// CHECK-NEXT: return
+
+func.func @log_sum_exp(%x: tensor<4x6xf32>, %isFinite: tensor<4xi1>) -> tensor<4xf32> {
+  %zero = tcc.constant dense<0.0> : tensor<4xf32>
+  %m = tcc.reduce_max %x axes [1] : tensor<4x6xf32>
+  %shift = tcc.select %isFinite, %m, %zero : tensor<4xi1>, tensor<4xf32>, tensor<4xf32>
+  %s1 = tcc.reshape %shift to [4, 1] : tensor<4xf32>
+  %s2 = tcc.broadcast %s1 to [4, 6] : tensor<4x1xf32>
+  %0 = tcc.sub %x, %s2 : tensor<4x6xf32>, tensor<4x6xf32>
+  %e = tcc.exp %0 : tensor<4x6xf32>
+  %s = tcc.reduce_sum %e axes [1] : tensor<4x6xf32>
+  %a = tcc.abs %s : tensor<4xf32>
+  %l = tcc.log %a : tensor<4xf32>
+  %y = tcc.add %l, %shift : tensor<4xf32>, tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+// CHECK-LABEL: @log_sum_exp
+// CHECK-NEXT: tcc.log_sum_exp %arg0 axis 1
+// CHECK-NEXT: return
+
+func.func @layer_norm(%x: tensor<4x33xf32>, %scale: tensor<33xf32>) -> tensor<4x33xf32> {
+  %n = tcc.constant dense<33.0> : tensor<4x1xf32>
+  %eps = tcc.constant dense<1.0e-05> : tensor<4x1xf32>
+  %0 = tcc.reduce_sum %x axes [1] : tensor<4x33xf32>
+  %1 = tcc.reshape %0 to [4, 1] : tensor<4xf32>
+  %mean = tcc.div %1, %n : tensor<4x1xf32>, tensor<4x1xf32>
+  %2 = tcc.broadcast %mean to [4, 33] : tensor<4x1xf32>
+  %3 = tcc.sub %x, %2 : tensor<4x33xf32>, tensor<4x33xf32>
+  %4 = tcc.mul %3, %3 : tensor<4x33xf32>, tensor<4x33xf32>
+  %5 = tcc.reduce_sum %4 axes [1] : tensor<4x33xf32>
+  %6 = tcc.reshape %5 to [4, 1] : tensor<4xf32>
+  %variance = tcc.div %6, %n : tensor<4x1xf32>, tensor<4x1xf32>
+  %7 = tcc.add %variance, %eps : tensor<4x1xf32>, tensor<4x1xf32>
+  %8 = tcc.rsqrt %7 : tensor<4x1xf32>
+  %9 = tcc.broadcast %8 to [4, 33] : tensor<4x1xf32>
+  %10 = tcc.mul %3, %9 : tensor<4x33xf32>, tensor<4x33xf32>
+  %11 = tcc.mul %10, %scale : tensor<4x33xf32>, tensor<33xf32>
+  return %11 : tensor<4x33xf32>
+}
+// CHECK-LABEL: @layer_norm
+// CHECK-NEXT: %[[N:.*]] = tcc.layer_norm %arg0 axes [1] epsilon 9.99{{.*}}E-6
+// CHECK-NEXT: tcc.mul %[[N]], %arg1
+// CHECK-NEXT: return
+
+func.func @gelu(%x: tensor<7x20xf32>) -> (tensor<7x20xf32>, tensor<7x20xf32>) {
+  %c = tcc.constant dense<4.471500e-02> : tensor<7x20xf32>
+  %r = tcc.constant dense<0.797884583> : tensor<7x20xf32>
+  %one = tcc.constant dense<1.0> : tensor<7x20xf32>
+  %half = tcc.constant dense<0.5> : tensor<7x20xf32>
+  %root = tcc.constant dense<0.707106769> : tensor<f32>
+  %0 = tcc.mul %x, %x : tensor<7x20xf32>, tensor<7x20xf32>
+  %1 = tcc.mul %0, %x : tensor<7x20xf32>, tensor<7x20xf32>
+  %2 = tcc.mul %c, %1 : tensor<7x20xf32>, tensor<7x20xf32>
+  %3 = tcc.add %x, %2 : tensor<7x20xf32>, tensor<7x20xf32>
+  %4 = tcc.mul %r, %3 : tensor<7x20xf32>, tensor<7x20xf32>
+  %5 = tcc.tanh %4 : tensor<7x20xf32>
+  %6 = tcc.add %one, %5 : tensor<7x20xf32>, tensor<7x20xf32>
+  %7 = tcc.mul %half, %6 : tensor<7x20xf32>, tensor<7x20xf32>
+  %y = tcc.mul %x, %7 : tensor<7x20xf32>, tensor<7x20xf32>
+  %8 = tcc.mul %x, %root : tensor<7x20xf32>, tensor<f32>
+  %9 = tcc.erf %8 : tensor<7x20xf32>
+  %10 = tcc.add %9, %one : tensor<7x20xf32>, tensor<7x20xf32>
+  %11 = tcc.mul %x, %10 : tensor<7x20xf32>, tensor<7x20xf32>
+  %z = tcc.mul %11, %half : tensor<7x20xf32>, tensor<7x20xf32>
+  return %y, %z : tensor<7x20xf32>, tensor<7x20xf32>
+}
+// CHECK-LABEL: @gelu
+// CHECK-DAG: tcc.gelu %arg0 {approximate} : tensor<7x20xf32>
+// CHECK-DAG: tcc.gelu %arg0 : tensor<7x20xf32>
+// CHECK-NOT: tcc.tanh
+// CHECK-NOT: tcc.erf
+
+// As JAX lays it out: batch, place, head, depth; the weights are the right operand of the second product.
+func.func @attention(%q: tensor<2x5x3x4xf32>, %k: tensor<2x6x3x4xf32>, %v: tensor<2x6x3x7xf32>) -> tensor<2x3x7x5xf32> {
+  %two = tcc.constant dense<2.0> : tensor<f32>
+  %0 = tcc.dot %q, %k batch [0, 2] x [0, 2] contracting [3] x [3] : tensor<2x5x3x4xf32>, tensor<2x6x3x4xf32>
+  %1 = tcc.div %0, %two : tensor<2x3x5x6xf32>, tensor<f32>
+  %w = tcc.softmax %1 axis 3 : tensor<2x3x5x6xf32>
+  %y = tcc.dot %v, %w batch [0, 2] x [0, 1] contracting [1] x [3] : tensor<2x6x3x7xf32>, tensor<2x3x5x6xf32>
+  return %y : tensor<2x3x7x5xf32>
+}
+// CHECK-LABEL: @attention
+// CHECK-DAG: %[[Q:.*]] = tcc.transpose %arg0 permutation [0, 2, 1, 3]
+// CHECK-DAG: %[[K:.*]] = tcc.transpose %arg1 permutation [0, 2, 1, 3]
+// CHECK-DAG: %[[V:.*]] = tcc.transpose %arg2 permutation [0, 2, 1, 3]
+// CHECK: %[[A:.*]] = tcc.attention %[[Q]], %[[K]], %[[V]] scale 5.000000e-01
+// CHECK: tcc.transpose %[[A]] permutation [0, 1, 3, 2]
