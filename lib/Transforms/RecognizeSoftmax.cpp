@@ -1,6 +1,8 @@
 // softmax, log_softmax and log_sum_exp, as frameworks spell them out.
 #include "Recognition.h"
 
+#include <limits>
+
 using namespace mlir;
 using namespace tcc;
 using namespace tcc::ir;
@@ -15,6 +17,15 @@ template <class OpTy> static std::optional<int64_t> soleAxis(OpTy reduction) {
   return reduction.getAxes()[0];
 }
 
+// What a maximum with -infinity is: frameworks begin reductions with it.
+static Value withoutLeast(Value v) {
+  auto max = madeBy<MaxOp>(v);
+  for (int i : {0, 1})
+    if (max && numberOf(max.getOperand(i)) == -std::numeric_limits<double>::infinity())
+      return max.getOperand(1 - i);
+  return v;
+}
+
 // x of x - max(x) along `axis`. What is subtracted may be replaced by 0 where it is not finite.
 static Value lessMaximum(Value shifted, int64_t axis) {
   auto sub = shifted.getDefiningOp<SubOp>();
@@ -23,7 +34,7 @@ static Value lessMaximum(Value shifted, int64_t axis) {
   Value x = sub.getOperand(0), shift = sub.getOperand(1);
   if (auto select = madeBy<SelectOp>(shift); select && isNumber(select.getOperand(2), 0))
     shift = select.getOperand(1);
-  auto maximum = madeBy<ReduceMaxOp>(shift);
+  auto maximum = madeBy<ReduceMaxOp>(withoutLeast(shift));
   bool isIt = soleAxis(maximum) == axis && maximum.getX() == x &&
               isAlongAxes(sub.getOperand(1), shapeOf(x), {axis});
   return isIt ? x : Value();

@@ -2,7 +2,9 @@
 // RUN: tcc-opt %s --tcc-simplify --tcc-recognize-composites --tcc-simplify | FileCheck %s
 
 func.func @softmax(%x: tensor<6x5xf32>) -> tensor<6x5xf32> {
-  %m = tcc.reduce_max %x axes [1] : tensor<6x5xf32>
+  %least = tcc.constant dense<0xFF800000> : tensor<6xf32>
+  %r = tcc.reduce_max %x axes [1] : tensor<6x5xf32>
+  %m = tcc.max %least, %r : tensor<6xf32>, tensor<6xf32>
   %m1 = tcc.reshape %m to [6, 1] : tensor<6xf32>
   %m2 = tcc.broadcast %m1 to [6, 5] : tensor<6x1xf32>
   %0 = tcc.sub %x, %m2 : tensor<6x5xf32>, tensor<6x5xf32>
