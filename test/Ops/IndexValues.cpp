@@ -17,24 +17,6 @@ using namespace tcc::test;
 using Args = const std::vector<Values> &;
 using Index = const std::vector<int64_t> &;
 
-/// Element by element from its index.
-static std::function<Values(Args)>
-moved(tcc::Shape shape, std::function<double(Args, const std::vector<int64_t> &)> element) {
-  return [=](Args a) {
-    Values r{shape, {}};
-    std::vector<int64_t> index(shape.size(), 0);
-    for (int64_t n = 0; n < tcc::elementCount(shape); ++n) {
-      r.data.push_back(element(a, index));
-      for (size_t axis = shape.size(); axis-- > 0;) {
-        if (++index[axis] < shape[axis])
-          break;
-        index[axis] = 0;
-      }
-    }
-    return r;
-  };
-}
-
 /// Rows of a table at indices some of which repeat and some of which are out of range.
 static OpCase scatterRows(const std::string &combiner, const std::string &clip = "") {
   return {.op = "tcc.scatter " + combiner + " %a at %b from %c " + clip +

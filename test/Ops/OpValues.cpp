@@ -65,6 +65,24 @@ test::elementwise(std::function<double(const std::vector<double> &)> f) {
   };
 }
 
+std::function<Values(const std::vector<Values> &)> test::moved(
+    Shape shape,
+    std::function<double(const std::vector<Values> &, const std::vector<int64_t> &)> element) {
+  return [=](const std::vector<Values> &a) {
+    Values r{shape, {}};
+    std::vector<int64_t> index(shape.size(), 0);
+    for (int64_t n = 0; n < elementCount(shape); ++n) {
+      r.data.push_back(element(a, index));
+      for (size_t axis = shape.size(); axis-- > 0;) {
+        if (++index[axis] < shape[axis])
+          break;
+        index[axis] = 0;
+      }
+    }
+    return r;
+  };
+}
+
 //===- arrays --------------------------------------------------------------------------------===//
 
 /// "2x3xf64" -> shape and element type.

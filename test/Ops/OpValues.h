@@ -44,6 +44,11 @@ std::ostream &operator<<(std::ostream &os, const OpCase &c);
 std::function<Values(const std::vector<Values> &)>
 elementwise(std::function<double(const std::vector<double> &)> f);
 
+/// A reference that makes each element of a result of this shape from its index.
+std::function<Values(const std::vector<Values> &)>
+moved(Shape shape,
+      std::function<double(const std::vector<Values> &, const std::vector<int64_t> &)> element);
+
 /// Compiles and runs the op in `dtype` ("f32", "f64") and expects the reference's values.
 void expectValues(const OpCase &c, const std::string &dtype);
 /// Expects the gradient of sum(op(...) * w) by the arguments `wrt` to agree with central

@@ -9,6 +9,7 @@
 
 using namespace tcc::test;
 using Args = const std::vector<Values> &;
+using Index = const std::vector<int64_t> &;
 
 /// (4,5,6) reduced over axis 1 by `f` from `init`.
 static std::function<Values(Args)> reduceMiddle(double init, double (*f)(double, double)) {
@@ -98,26 +99,6 @@ static Values attention(Args a, bool causal) {
   }
   return r;
 }
-
-/// Element (i..) of the result from index arithmetic: `index` maps a result index to one of the
-/// argument.
-static std::function<Values(Args)>
-moved(tcc::Shape shape, std::function<double(Args, const std::vector<int64_t> &)> element) {
-  return [=](Args a) {
-    Values r{shape, {}};
-    std::vector<int64_t> index(shape.size(), 0);
-    for (int64_t n = 0; n < tcc::elementCount(shape); ++n) {
-      r.data.push_back(element(a, index));
-      for (size_t axis = shape.size(); axis-- > 0;) {
-        if (++index[axis] < shape[axis])
-          break;
-        index[axis] = 0;
-      }
-    }
-    return r;
-  };
-}
-using Index = const std::vector<int64_t> &;
 
 static Values matmul(const Values &a, const Values &b, bool transposeA, bool transposeB) {
   int64_t m = a.shape[transposeA], k = a.shape[!transposeA], n = b.shape[!transposeB];
