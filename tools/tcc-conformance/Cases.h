@@ -5,6 +5,7 @@
 #include "tcc/Array.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,23 @@ struct Tensor {
   double rtol = 0, atol = 0; // of outputs
 };
 
+/// What a program says of a pair of its results: the value, and what it should be.
+struct Check {
+  enum Kind { Equal, AlmostEqual, Close } kind = Equal;
+  double tolerance = 0;                                // of AlmostEqual
+  uint64_t minUlpDifference = 0, maxUlpDifference = 0; // of Close
+};
+
 struct Case {
-  std::string name, family, entry, mode; // mode: run or grad
+  std::string name, family, entry, mode; // mode: run, grad or check
   int64_t tier = 1;
   std::filesystem::path model;
   std::vector<Tensor> inputs, outputs;
   std::vector<int64_t> wrt; // of mode grad
+  // Of mode check: the program, that which makes its arguments ("" if it has none), and what holds
+  // of each pair of results.
+  std::string text = "", inputsText = "", inputsEntry = "";
+  std::vector<Check> checks = {};
 };
 
 /// What of a manifest is run.
@@ -32,8 +44,15 @@ struct Selection {
   bool generic = false; // the model in MLIR's generic form
 };
 
+/// Whether a list of chosen words, empty if all are, has this one.
+bool isChosen(const std::vector<std::string> &chosen, const std::string &word);
+
 /// Reads manifest.json in `folder`. Throws tcc::Error.
 std::vector<Case> readManifest(const std::filesystem::path &folder, const Selection &selection);
+
+/// The functions with checks (`check.expect_eq` and the like, as StableHLO's own tests have them)
+/// in files, and in the .mlir files of folders. Throws tcc::Error.
+std::vector<Case> readChecks(const std::vector<std::string> &paths, const Selection &selection);
 
 enum class Status { Passed, Wrong, Unsupported, Error, Crash, Timeout };
 inline constexpr size_t numStatuses = 6;
@@ -47,6 +66,15 @@ struct Outcome {
 
 /// "", or how `got` differs from what is wanted.
 std::string compare(const Array &got, const Array &wanted, const Tensor &expected);
+
+/// The same of a value that a check is about.
+std::string compare(const Array &got, const Array &wanted, const Check &check);
+
+/// One number of an array of floats.
+double element(const Array &array, int64_t i, const std::string &dtype);
+/// "2 of 6 differ, first at [0, 1]: 3 expected 4"; "" if none does.
+std::string describeDifferences(const Array &got, const Array &wanted, const std::string &dtype,
+                                const std::function<bool(int64_t)> &agrees);
 
 /// Compiles, runs and compares, in this process.
 Outcome runCase(const Case &c);

@@ -42,7 +42,7 @@ template <class T> static T load(const Array &array, int64_t i) {
 
 static bool isFloat(const std::string &dtype) { return dtype[0] == 'f' || dtype == "bf16"; }
 
-static double element(const Array &array, int64_t i, const std::string &dtype) {
+double conformance::element(const Array &array, int64_t i, const std::string &dtype) {
   if (dtype == "f64")
     return load<double>(array, i);
   if (dtype == "f32")
@@ -84,6 +84,20 @@ static std::string place(int64_t flat, const Shape &shape) {
   return "[" + text;
 }
 
+std::string conformance::describeDifferences(const Array &got, const Array &wanted,
+                                             const std::string &dtype,
+                                             const std::function<bool(int64_t)> &agrees) {
+  int64_t bad = 0, first = 0;
+  for (int64_t i = 0; i < got.size(); ++i)
+    if (!agrees(i) && bad++ == 0)
+      first = i;
+  if (bad == 0)
+    return "";
+  return std::to_string(bad) + " of " + std::to_string(got.size()) + " differ, first at " +
+         place(first, got.shape()) + ": " + describe(got, first, dtype) + " expected " +
+         describe(wanted, first, dtype);
+}
+
 std::string conformance::compare(const Array &got, const Array &wanted, const Tensor &expected) {
   if (got.shape() != expected.shape)
     return "is " + toString(got.shape(), got.dtype()) + ", expected the shape of " +
@@ -91,21 +105,13 @@ std::string conformance::compare(const Array &got, const Array &wanted, const Te
   if (tcc::nameOf(got.dtype()) != expected.dtype)
     return "has elements of type " + std::string(tcc::nameOf(got.dtype())) + ", expected " +
            expected.dtype;
-  int64_t bad = 0, first = 0;
   size_t size = sizeOf(got.dtype());
   const char *g = static_cast<const char *>(got.data()),
              *w = static_cast<const char *>(wanted.data());
-  for (int64_t i = 0; i < got.size(); ++i) {
-    bool good =
-        tcc::isFloat(got.dtype())
-            ? agrees(element(got, i, expected.dtype), element(wanted, i, expected.dtype), expected)
-            : std::memcmp(g + size_t(i) * size, w + size_t(i) * size, size) == 0;
-    if (!good && bad++ == 0)
-      first = i;
-  }
-  if (bad == 0)
-    return "";
-  return std::to_string(bad) + " of " + std::to_string(got.size()) + " differ, first at " +
-         place(first, got.shape()) + ": " + describe(got, first, expected.dtype) + " expected " +
-         describe(wanted, first, expected.dtype);
+  return describeDifferences(got, wanted, expected.dtype, [&](int64_t i) {
+    return tcc::isFloat(got.dtype())
+               ? agrees(element(got, i, expected.dtype), element(wanted, i, expected.dtype),
+                        expected)
+               : std::memcmp(g + size_t(i) * size, w + size_t(i) * size, size) == 0;
+  });
 }

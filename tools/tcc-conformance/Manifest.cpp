@@ -33,7 +33,7 @@ static Case readCase(const Json &c, const std::filesystem::path &folder, bool ge
           .wrt = c.value("wrt", std::vector<int64_t>())};
 }
 
-static bool isChosen(const std::vector<std::string> &chosen, const std::string &word) {
+bool conformance::isChosen(const std::vector<std::string> &chosen, const std::string &word) {
   return chosen.empty() || std::find(chosen.begin(), chosen.end(), word) != chosen.end();
 }
 

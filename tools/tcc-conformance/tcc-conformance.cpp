@@ -1,6 +1,6 @@
 // Runs a folder of conformance cases and counts how they end. With --known, the cases of a list are
 // expected to fail, each for the reason that stands there; with --strict one that passes has to
-// leave the list.
+// leave the list. With --checks, the cases are modules that check their own results.
 #include "Cases.h"
 
 #include "tcc/Error.h"
@@ -17,8 +17,11 @@ using namespace tcc::conformance;
 namespace cl = llvm::cl;
 
 static cl::OptionCategory category("tcc-conformance");
-static cl::opt<std::string> folder(cl::Positional, cl::Required, cl::desc("DIR"),
+static cl::list<std::string> paths(cl::Positional, cl::OneOrMore, cl::desc("DIR..."),
                                    cl::cat(category));
+static cl::opt<bool> checks("checks", cl::cat(category),
+                            cl::desc("files and folders of modules with check.expect_eq and the "
+                                     "like, in place of folders with a manifest"));
 static cl::list<std::string> families("families", cl::CommaSeparated, cl::cat(category),
                                       cl::desc("only these families"));
 static cl::list<std::string> names("names", cl::CommaSeparated, cl::cat(category),
@@ -73,6 +76,17 @@ static size_t countSurprises(const std::vector<Case> &cases, const std::vector<O
   return surprises;
 }
 
+static std::vector<Case> readCases(const Selection &selection) {
+  std::vector<std::string> places(paths.begin(), paths.end());
+  if (checks)
+    return readChecks(places, selection);
+  std::vector<Case> cases;
+  for (const std::string &place : places)
+    for (Case &c : readManifest(place, selection))
+      cases.push_back(std::move(c));
+  return cases;
+}
+
 int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, "conformance cases, compiled, run and compared\n");
@@ -81,7 +95,7 @@ int main(int argc, char **argv) {
                         {names.begin(), names.end()},
                         int64_t(tier),
                         bool(generic)};
-    std::vector<Case> cases = readManifest(std::string(folder), selection);
+    std::vector<Case> cases = readCases(selection);
     if (cases.empty())
       throw Error("no such case");
     std::vector<Outcome> outcomes = runAll(cases, std::max(1u, unsigned(jobs)), timeout);
