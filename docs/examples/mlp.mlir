@@ -1,5 +1,5 @@
-// A classifier of 28x28 images with its training step: forward, backward and Adam in one program.
-//   tcc docs/examples/mlp.mlir --entry=step --explain
+// A classifier of 28x28 images, for any number of them at once.
+//   tcc docs/examples/mlp.mlir
 func.func private @logits(%w1: tensor<784x128xf32>, %b1: tensor<128xf32>, %w2: tensor<128x10xf32>, %b2: tensor<10xf32>,
                           %x: tensor<?x784xf32>) -> tensor<?x10xf32> {
   %0 = tcc.matmul %x, %w1 : tensor<?x784xf32>, tensor<784x128xf32>

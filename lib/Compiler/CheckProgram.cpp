@@ -4,6 +4,7 @@
 #include "CheckProgram.h"
 
 #include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Import/Passes.h"
 #include "tcc/Support/Diagnostics.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -120,6 +121,21 @@ static LogicalResult checkCall(func::CallOp call) {
   return diagnostic;
 }
 
+/// Scalars are what bodies of linalg ops and loops compute with.
+static LogicalResult checkLinalgLevelOp(Operation *op) {
+  for (auto [i, type] : llvm::enumerate(op->getResultTypes())) {
+    if (type.isIntOrIndexOrFloat())
+      continue;
+    std::string what = ("result " + Twine(i) + " of " + op->getName().getStringRef()).str();
+    if (failed(checkType(op->getLoc(), what, type)))
+      return failure();
+    if (!cast<RankedTensorType>(type).hasStaticShape())
+      return emitUnsupported(op->getLoc()) << what << " is of type " << type
+                                           << "; at the level of linalg every shape must be known";
+  }
+  return success();
+}
+
 static LogicalResult checkOp(Operation *op) {
   if (auto function = dyn_cast<func::FuncOp>(op))
     return checkFunction(function);
@@ -127,9 +143,12 @@ static LogicalResult checkOp(Operation *op) {
     return checkCall(call);
   if (isa<func::ReturnOp>(op))
     return success();
+  if (isLinalgLevel(op))
+    return checkLinalgLevelOp(op);
   if (!isa<ir::TccDialect>(op->getDialect())) {
     auto diagnostic = emitUnsupported(op->getLoc()) << "op '" << op->getName() << "'";
-    diagnostic.attachNote() << "a program is made of func.func and tcc ops";
+    diagnostic.attachNote() << "a program is made of func.func and of tcc, stablehlo, chlo, tosa "
+                               "or linalg ops";
     return diagnostic;
   }
   for (auto [i, type] : llvm::enumerate(op->getResultTypes()))

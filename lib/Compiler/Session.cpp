@@ -89,14 +89,12 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
 }
 
 LogicalResult Session::importForeign() {
-  if (!holdsStableHLO(*root))
-    return success();
-  double start = now();
   PassManager pm(context.get());
   pm.enableVerifier(options.verifyEach);
-  pm.addPass(createImportStablehlo());
-  pm.addPass(createSimplify()); // what is recognised is looked for in its simplest form
-  pm.addPass(createRecognizeComposites());
+  buildImport(pm, *root);
+  if (pm.empty())
+    return success();
+  double start = now();
   LogicalResult imported = pm.run(*root);
   facts.stages.push_back({"import", now() - start});
   return imported;

@@ -122,8 +122,8 @@ static void fillStoredSplats(RewriterBase &rewriter, func::FuncOp function) {
   }
 }
 
-/// Nothing is computed from an uninitialised tensor, unless it has no elements; then lowerings and
-/// folders may leave one where a value is read.
+/// Nothing is computed from an uninitialised tensor, but lowerings and folders may leave one where
+/// a value is read: if it has no elements, or if only its shape counts (the window of a pooling).
 static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
   for (auto empty : collect<tensor::EmptyOp>(function)) {
     RankedTensorType type = empty.getType();
@@ -131,8 +131,7 @@ static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
       auto op = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
       return !op || !op.isDpsInit(&use);
     };
-    if (!type.hasStaticShape() || type.getNumElements() != 0 ||
-        llvm::none_of(empty->getUses(), isRead))
+    if (!type.hasStaticShape() || llvm::none_of(empty->getUses(), isRead))
       continue;
     rewriter.setInsertionPointAfter(empty);
     Location loc = empty.getLoc();

@@ -28,20 +28,57 @@ struct Life {
 
 using Lives = llvm::MapVector<Operation *, Life>; // by view of the arena
 
-static Lives livesOf(ArrayRef<exec::LaunchOp> launches) {
+namespace {
+/// The launches of a plan, numbered in the order of the text.
+class Steps {
+public:
+  explicit Steps(func::FuncOp plan) {
+    plan.walk<WalkOrder::PreOrder>([&](exec::LaunchOp launch) { count(launch); });
+  }
+
+  ArrayRef<exec::LaunchOp> all() const { return launches; }
+  /// The first and the last in `op`, which may be a loop.
+  std::pair<int64_t, int64_t> of(Operation *op) const { return range.lookup(op); }
+
+private:
+  void count(exec::LaunchOp launch) {
+    int64_t step = launches.size();
+    launches.push_back(launch);
+    for (Operation *op = launch; !isa<func::FuncOp>(op); op = op->getParentOp())
+      range.try_emplace(op, step, step).first->second.second = step;
+  }
+
+  SmallVector<exec::LaunchOp> launches;
+  DenseMap<Operation *, std::pair<int64_t, int64_t>> range;
+};
+} // namespace
+
+/// The view of the arena that a launch is passed, whole or a row of it; null for what is no
+/// temporary.
+static Operation *temporaryOf(Value buffer) {
+  Value root = bufferRoot(buffer);
+  while (auto row = root.getDefiningOp<exec::RowOp>())
+    root = bufferRoot(row->getOperand(0));
+  auto view = root.getDefiningOp<memref::ViewOp>();
+  return view ? view.getOperation() : nullptr;
+}
+
+/// What a loop uses and did not make itself lives as long as the loop.
+static Lives livesOf(const Steps &steps) {
   Lives lives;
-  int64_t step = -1;
-  for (exec::LaunchOp launch : launches) {
-    ++step;
+  for (size_t step = 0; step < steps.all().size(); ++step) {
+    exec::LaunchOp launch = steps.all()[step];
     for (OpOperand &operand : launch->getOpOperands()) {
-      auto view = bufferRoot(operand.get()).getDefiningOp<memref::ViewOp>();
+      Operation *view = temporaryOf(operand.get());
       if (!view)
         continue;
-      Life &life = lives.try_emplace(view.getOperation(), Life{step, step, {}}).first->second;
-      life.last = step;
+      auto [first, last] = steps.of(view->getBlock()->findAncestorOpInBlock(*launch));
+      Life &life = lives.try_emplace(view, Life{first, last, {}}).first->second;
+      life.last = std::max(life.last, last);
       unsigned number = operand.getOperandNumber(), inputs = launch.getInputs().size();
       if (number >= inputs)
-        life.writes.push_back({step, launch, number >= inputs + launch.getOutputs().size()});
+        life.writes.push_back(
+            {int64_t(step), launch, number >= inputs + launch.getOutputs().size()});
     }
   }
   return lives;
@@ -70,26 +107,29 @@ static int64_t fullestStep(const Lives &lives, size_t steps) {
 }
 
 static LiveBuffer describe(Operation *view, const Life &life, int64_t peak) {
-  Write made = *llvm::find_if(llvm::reverse(life.writes),
-                              [&](const Write &write) { return write.step <= peak; });
+  auto last = llvm::find_if(llvm::reverse(life.writes),
+                            [&](const Write &write) { return write.step <= peak; });
+  // In a loop it may hold what the round before wrote further down.
+  Write made = last == life.writes.rend() ? life.writes.back() : *last;
   bool isFirst = made.step == life.first; // what the view was made for
   return {cast<MemRefType>(view->getResult(0).getType()), bytesOf(view), made.launch,
           made.isScratch, isFirst ? view->getLoc() : made.launch.getLoc()};
 }
 
 SmallVector<LiveBuffer> tcc::findPeak(func::FuncOp plan) {
-  SmallVector<exec::LaunchOp> launches(plan.getOps<exec::LaunchOp>());
-  Lives lives = livesOf(launches);
-  int64_t peak = fullestStep(lives, launches.size());
-  SmallVector<Operation *> views;
+  Steps steps(plan);
+  Lives lives = livesOf(steps);
+  int64_t peak = fullestStep(lives, steps.all().size());
+  SmallVector<std::pair<int64_t, Operation *>> views; // with the place among equal ones
   for (const auto &[view, life] : lives)
-    if (!life.writes.empty() && life.writes.front().step <= peak && peak <= life.last)
-      views.push_back(view);
-  llvm::sort(views, [](Operation *a, Operation *b) { // equal ones in the plan's order
-    return bytesOf(a) != bytesOf(b) ? bytesOf(a) > bytesOf(b) : a->isBeforeInBlock(b);
+    if (!life.writes.empty() && life.first <= peak && peak <= life.last)
+      views.push_back({views.size(), view});
+  llvm::sort(views, [](auto a, auto b) {
+    return std::make_pair(-bytesOf(a.second), a.first) <
+           std::make_pair(-bytesOf(b.second), b.first);
   });
   SmallVector<LiveBuffer> alive;
-  for (Operation *view : views)
+  for (auto [place, view] : views)
     alive.push_back(describe(view, lives.find(view)->second, peak));
   return alive;
 }

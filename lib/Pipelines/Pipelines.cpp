@@ -1,6 +1,7 @@
 // The pipeline, read top to bottom: what runs, in which order, and why there.
 #include "tcc/Pipelines/Pipelines.h"
 
+#include "tcc/Import/Passes.h"
 #include "tcc/Kernels/Passes.h"
 #include "tcc/Support/Diagnostics.h"
 #include "tcc/Target/CPU/CpuCompiler.h"
@@ -33,6 +34,20 @@ StringRef tcc::nameOf(Stage stage) { return stages[size_t(stage)].second; }
 
 std::string tcc::stageNames() {
   return llvm::join(llvm::map_range(stages, [](auto &s) { return s.second; }), ", ");
+}
+
+void tcc::buildImport(OpPassManager &pm, Operation *module) {
+  if (holdsStableHLO(module)) {
+    pm.addPass(createImportStablehlo());
+    pm.addPass(createSimplify()); // what is recognised is looked for in its simplest form
+    pm.addPass(createRecognizeComposites());
+  }
+  // These enter at stage `linalg`: the stages before it have nothing to do on them.
+  bool isTosa = holdsTosa(module);
+  if (isTosa)
+    pm.addPass(createImportTosa());
+  if (isTosa || holdsLinalg(module))
+    pm.addPass(createImportLinalg());
 }
 
 void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &target) {

@@ -3,6 +3,7 @@
 // RUN: tcc %t/clip.mlir | FileCheck %t/clip.mlir
 // RUN: tcc %t/many.mlir | FileCheck %t/many.mlir
 // RUN: tcc %t/none.mlir | FileCheck %t/none.mlir
+// RUN: tcc %t/loop.mlir | FileCheck %t/loop.mlir
 
 // A training step whose gradients are scaled by their norm: all must be there before the first is used. The peak is the largest of
 // them, with what it is computed from: 8192 + 2048 + 1024 bytes, the whole arena.
@@ -108,4 +109,20 @@ func.func @main(%x: tensor<2x3xf32>, %w0: tensor<3x3xf32>, %w1: tensor<3x5xf32>,
 func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   %0 = tcc.relu %x : tensor<2x3xf32>
   return %0 : tensor<2x3xf32>
+}
+
+// What a loop carries, and what each round makes, is alive inside of it.
+//--- loop.mlir
+// CHECK:      alive at the peak bytes made by
+// CHECK-NEXT: 64x64xf32 16.4 KB
+// CHECK-NEXT: 64x64xf32 16.4 KB
+// CHECK-NOT: more
+func.func @main(%x: tensor<64x64xf32>, %w: tensor<64x64xf32>) -> tensor<f32> {
+  %0 = tcc.scan 4 carry(%h = %x : tensor<64x64xf32>) {
+    %1 = tcc.matmul %h, %w : tensor<64x64xf32>, tensor<64x64xf32>
+    %2 = tcc.tanh %1 : tensor<64x64xf32>
+    tcc.yield %2 : tensor<64x64xf32>
+  }
+  %3 = tcc.reduce_sum %0 axes [0, 1] : tensor<64x64xf32>
+  return %3 : tensor<f32>
 }

@@ -24,6 +24,10 @@ llvm::StringRef nameOf(Stage stage);
 /// All names, in order, for messages: "tcc, expanded, ...".
 std::string stageNames();
 
+/// Fills `pm` with the passes that bring a module's stablehlo, chlo, tosa or linalg ops into the
+/// form that the stages take; none if it has no such ops.
+void buildImport(mlir::OpPassManager &pm, mlir::Operation *module);
+
 /// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm; code
 /// generation follows in Target/).
 void buildStage(mlir::OpPassManager &pm, Stage stage, const cpu::CpuTarget &target);
