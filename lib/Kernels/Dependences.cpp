@@ -203,14 +203,32 @@ Operation *Dependences::updateOf(Value value) const {
   return nullptr;
 }
 
+/// What `op` makes, and all that is computed from it.
+static SmallPtrSet<Operation *, 16> dependents(Operation *op, Block &block) {
+  SmallPtrSet<Operation *, 16> found{op};
+  SmallVector<Operation *> pending{op};
+  while (!pending.empty())
+    for (Operation *user : pending.pop_back_val()->getUsers())
+      if (Operation *inBlock = block.findAncestorOpInBlock(*user))
+        if (found.insert(inBlock).second)
+          pending.push_back(inBlock);
+  return found;
+}
+
 void Dependences::forEachPredecessor(Operation *op,
                                      llvm::function_ref<void(Operation *)> visit) const {
   for (Value value : usedValues(op))
     if (Operation *maker = value.getDefiningOp(); maker && maker->getBlock() == &block)
       visit(maker);
+  // A reader that needs the new value too cannot come first: it reads a copy of the old one.
+  SmallPtrSet<Operation *, 16> later;
   auto visitReaders = [&](Value old) {
     forEachUser(old, [&](Operation *reader) {
-      if (reader != op && !reader->hasTrait<OpTrait::IsTerminator>())
+      if (reader == op || reader->hasTrait<OpTrait::IsTerminator>())
+        return;
+      if (later.empty())
+        later = dependents(op, block);
+      if (!later.contains(reader))
         visit(reader);
     });
   };

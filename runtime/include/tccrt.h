@@ -47,7 +47,8 @@ typedef enum tccrt_dtype {
   TCCRT_U8 = 9,
   TCCRT_U16 = 10,
   TCCRT_U32 = 11,
-  TCCRT_U64 = 12
+  TCCRT_U64 = 12,
+  TCCRT_DTYPE_LAST = 0x7fffffff /* no dtype: any int may be passed, an unknown one is refused */
 } tccrt_dtype;
 
 /* ---- what the compiler emits ---- */

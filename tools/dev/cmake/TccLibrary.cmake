@@ -39,8 +39,15 @@ function(tcc_common_options name)
     target_link_options(${name} PUBLIC -fsanitize=${TCC_SANITIZE})
     get_target_property(type ${name} TYPE)
     if(type STREQUAL EXECUTABLE)
-      target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tools/dev/cmake/SanitizerOptions.cpp)
+      tcc_sanitizer_options(${name})
     endif()
+  endif()
+endfunction()
+
+# Every program of a sanitized build, one that is only linked with the sanitizers too.
+function(tcc_sanitizer_options name)
+  if(TCC_SANITIZE)
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tools/dev/cmake/SanitizerOptions.cpp)
   endif()
 endfunction()
 
