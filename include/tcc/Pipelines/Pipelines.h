@@ -15,8 +15,8 @@ struct CpuTarget;
 }
 
 /// What the module is after a stage: an --emit value, an IR dump point, a line of --timing, a
-/// folder of tests.
-enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Tiled, Vector, Llvm, Asm, Obj };
+/// folder of tests. StableHLO leads away from the way to machine code: it follows on Expanded.
+enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Tiled, Vector, Llvm, Asm, Obj, StableHLO };
 
 /// "tcc", "expanded", ...; nothing for another word.
 std::optional<Stage> parseStage(llvm::StringRef name);
@@ -24,8 +24,8 @@ llvm::StringRef nameOf(Stage stage);
 /// All names, in order, for messages: "tcc, expanded, ...".
 std::string stageNames();
 
-/// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm; code
-/// generation follows in Target/).
+/// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm, for
+/// code generation follows in Target/; or StableHLO).
 void buildStage(mlir::OpPassManager &pm, Stage stage, const cpu::CpuTarget &target);
 
 /// Runs the stages after `reached` up to `last`. `finished` is told the name and duration (ms) of
