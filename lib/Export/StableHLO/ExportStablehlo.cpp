@@ -138,15 +138,14 @@ static void dropAttributes(FunctionOpInterface function) {
     function.setResultAttrs(i, foreign(function.getResultAttrs(i)));
 }
 
-/// Constants of which only an expanded form is used.
-static void eraseUnusedConstants(Operation *root) {
-  SmallVector<Operation *> unused;
-  root->walk([&](stablehlo::ConstantOp op) {
-    if (op->use_empty())
-      unused.push_back(op);
+/// What only made something else: constants that were expanded, casts there and back.
+static void eraseUnused(Operation *root) {
+  root->walk<WalkOrder::PostOrder, ReverseIterator>([](Operation *op) {
+    bool isForeign =
+        isa_and_present<stablehlo::StableHLODialect, chlo::CHLODialect>(op->getDialect());
+    if (isForeign && op->getNumResults() > 0 && op->use_empty())
+      op->erase();
   });
-  for (Operation *op : unused)
-    op->erase();
 }
 
 namespace {
@@ -159,7 +158,7 @@ struct ExportStablehlo : tcc::impl::ExportStablehloBase<ExportStablehlo> {
         return signalPassFailure();
       dropAttributes(function);
     }
-    eraseUnusedConstants(getOperation());
+    eraseUnused(getOperation());
   }
 };
 } // namespace

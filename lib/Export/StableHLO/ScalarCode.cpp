@@ -99,6 +99,9 @@ public:
   Value cast(Value x, Type element) {
     if (elementOf(x) == element)
       return x;
+    auto cast = x.getDefiningOp<stablehlo::BitcastConvertOp>();
+    if (cast && elementOf(cast.getOperand()) == element)
+      return cast.getOperand();
     return s.build("stablehlo.bitcast_convert", Site::type(x).clone(element), x);
   }
   /// False where there is no counterpart.
