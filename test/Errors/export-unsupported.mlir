@@ -1,18 +1,25 @@
-// RUN: %exits 3 tcc %s --emit=stablehlo > %t
-// RUN: FileCheck %s --input-file=%t
+// RUN: split-file %s %t
+// RUN: %exits 1 tcc-opt %t/transform.mlir --tcc-export-stablehlo > %t/log
+// RUN: FileCheck %s --check-prefix=TRANSFORM --input-file=%t/log
+// RUN: %exits 1 tcc-opt %t/symbolic.mlir --tcc-export-stablehlo > %t/log
+// RUN: FileCheck %s --check-prefix=SYMBOLIC --input-file=%t/log
 
 // What StableHLO has no form for is named, with its place.
-// CHECK: export-unsupported.mlir:[[#@LINE+3]]:{{.*}} error: not supported: op 'tcc.select_and_scatter' in StableHLO
-// CHECK: note: dilated windows
-func.func @main(%x: tensor<9xf32>, %y: tensor<5xf32>, %zero: tensor<f32>) -> tensor<9xf32> {
-  %0 = tcc.select_and_scatter %x, %y, %zero window [3] window_dilation [2] : tensor<9xf32>, tensor<5xf32>, tensor<f32> select {
-  ^bb0(%a: tensor<f32>, %b: tensor<f32>):
-    %keep = tcc.compare ge %a, %b : tensor<f32>, tensor<f32>
-    tcc.yield %keep : tensor<i1>
-  } scatter {
-  ^bb0(%a: tensor<f32>, %b: tensor<f32>):
-    %sum = tcc.add %a, %b : tensor<f32>, tensor<f32>
-    tcc.yield %sum : tensor<f32>
-  }
-  return %0 : tensor<9xf32>
+// TRANSFORM: transform.mlir:5:12: error: not supported: op 'tcc.value_and_grad' in StableHLO
+// SYMBOLIC: symbolic.mlir:2:8: error: not supported: op 'tcc.exp' in StableHLO
+// SYMBOLIC: note: a symbolic shape
+
+//--- transform.mlir
+func.func @loss(%x: tensor<f32>) -> tensor<f32> {
+  return %x : tensor<f32>
+}
+func.func @main(%x: tensor<f32>) -> tensor<f32> {
+  %0:2 = tcc.value_and_grad @loss(%x) wrt [0] : (tensor<f32>) -> (tensor<f32>, tensor<f32>)
+  return %0#1 : tensor<f32>
+}
+
+//--- symbolic.mlir
+func.func @main(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
+  %0 = tcc.exp %x : tensor<?x3xf32>
+  return %0 : tensor<?x3xf32>
 }

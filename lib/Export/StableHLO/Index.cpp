@@ -27,12 +27,8 @@ static Value widened(Site &s, Value indices) {
   return elementOf(indices).getIntOrFloatBitWidth() < 32 ? asSigned(s, indices, 32) : indices;
 }
 
-/// All starts of a slice have one type.
-static SmallVector<Value> startsOf(Site &s, ValueRange indices) {
-  bool areEqual =
-      llvm::all_equal(llvm::map_range(indices, [](Value index) { return elementOf(index); }));
-  return llvm::map_to_vector(
-      indices, [&](Value index) { return areEqual ? widened(s, index) : asSigned(s, index, 64); });
+static SmallVector<Value> widened(Site &s, ValueRange indices) {
+  return llvm::map_to_vector(indices, [&](Value index) { return widened(s, index); });
 }
 
 namespace {
@@ -74,12 +70,12 @@ struct Windows {
 
 static Values exportDynamicSlice(Site &s, ir::DynamicSliceOp op) {
   return one(s.create<stablehlo::DynamicSliceOp>(
-      op.getType(), op.getX(), startsOf(s, op.getStartIndices()), op.getSliceSizes()));
+      op.getType(), op.getX(), widened(s, op.getStartIndices()), op.getSliceSizes()));
 }
 
 static Values exportDynamicUpdateSlice(Site &s, ir::DynamicUpdateSliceOp op) {
   return one(s.create<stablehlo::DynamicUpdateSliceOp>(op.getType(), op.getX(), op.getUpdate(),
-                                                       startsOf(s, op.getStartIndices())));
+                                                       widened(s, op.getStartIndices())));
 }
 
 static Values exportOneHot(Site &s, ir::OneHotOp op) {

@@ -2,6 +2,7 @@
 // windows that reach from each element to an end of the axis; a recurrence is a scan.
 #include "Reducers.h"
 
+#include "tcc/Dialect/Tcc/IndexDims.h"
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
 #include "tcc/Dialect/Tcc/ScalarRegion.h"
 
@@ -44,17 +45,12 @@ static Values exportReduceWindow(Site &s, ir::ReduceWindowOp op) {
   return SmallVector<Value>(reduction.getResults());
 }
 
-static bool isDilated(ArrayRef<int64_t> dilation) {
-  return llvm::any_of(dilation, [](int64_t d) { return d != 1; });
-}
-
-static Values exportSelectAndScatter(Site &s, ir::SelectAndScatterOp op) {
-  if (isDilated(op.getWindowDilation()))
-    return s.unsupported("dilated windows");
-  ArrayRef<int64_t> window = op.getWindow();
+/// Windows without holes, as StableHLO has them.
+static Values exportPlain(Site &s, ir::SelectAndScatterOp op) {
   auto scatter = s.create<stablehlo::SelectAndScatterOp>(
-      op.getType(), op.getX(), op.getSource(), op.getInit(), s.b.getDenseI64ArrayAttr(window),
-      given(s.b, op.getStrides()), paddingOf(s.b, op.getLow(), op.getHigh()));
+      op.getType(), op.getX(), op.getSource(), op.getInit(),
+      s.b.getDenseI64ArrayAttr(op.getWindow()), given(s.b, op.getStrides()),
+      paddingOf(s.b, op.getLow(), op.getHigh()));
   if (failed(s.take(op.getSelect(), scatter.getSelect())) ||
       failed(s.take(op.getScatter(), scatter.getScatter())))
     return failure();
@@ -129,13 +125,13 @@ static Value inlined(ir::RuleBuilder &g, Region &region, ValueRange elements) {
   return mapping.lookupOrDefault(region.front().getTerminator()->getOperand(0));
 }
 
-/// A reduction of elements of x with those of t, and whether there is one yet: padding never is.
-static Values exportSelectAndGather(Site &s, ir::SelectAndGatherOp op) {
-  Value x = op.getX(), t = op.getT();
+/// Of each window the element of t where the chosen element of x stands, `none` of one of padding
+/// only: a reduction of both with whether there is an element yet.
+template <class OpTy> static Value choose(Site &s, OpTy op, Value t, Value none) {
+  Value x = op.getX();
   RankedTensorType truths = Site::type(x).clone(s.b.getI1Type());
   Value all = splat(s, truths, s.b.getBoolAttr(true));
-  Value inputs[] = {x, t, all};
-  Value inits[] = {s.scalar(x, 0), s.scalar(t, 0), s.scalar(all, 0)};
+  Value inputs[] = {x, t, all}, inits[] = {s.scalar(x, 0), none, s.scalar(all, 0)};
   auto reduction = reduceWindow(
       s, inputs, inits,
       {op.getWindow(), op.getStrides(), op.getLow(), op.getHigh(), op.getWindowDilation(), {}});
@@ -149,7 +145,28 @@ static Values exportSelectAndGather(Site &s, ir::SelectAndGatherOp op) {
                           return {g.select(keeps, in[0], in[3]), g.select(keeps, in[1], in[4]),
                                   g.create<ir::OrOp>(in[2], in[5])};
                         });
-  return one(reduction.getResult(1));
+  return reduction.getResult(1);
+}
+
+static Values exportSelectAndGather(Site &s, ir::SelectAndGatherOp op) {
+  return one(choose(s, op, op.getT(), s.scalar(op.getT(), 0)));
+}
+
+/// Windows with holes: a scatter to the places that are chosen; of padding only, to none.
+static Values exportSelectAndScatter(Site &s, ir::SelectAndScatterOp op) {
+  if (llvm::all_of(op.getWindowDilation(), [](int64_t d) { return d == 1; }))
+    return exportPlain(s, op);
+  auto type = op.getType();
+  int64_t count = type.getNumElements(), windows = Site::type(op.getSource()).getNumElements();
+  Value places = s.create<ir::IotaOp>(s.b.getI64Type(), ArrayRef{count}, int64_t(0));
+  Value chosen = choose(s, op, s.reshape(places, type.getShape()), s.scalar(places, -1));
+  auto scatter = s.create<ir::ScatterOp>(
+      ir::Combiner::Custom, s.broadcast(op.getInit(), {count}), s.reshape(chosen, {windows, 1}),
+      s.reshape(op.getSource(), {windows}),
+      ir::IndexDims{.collapsed = {0}, .indexMap = {0}, .indexVector = 1}, /*clip=*/false,
+      /*unique=*/false);
+  ir::cloneScalarRegion(op.getScatter(), scatter.getBody());
+  return one(s.reshape(scatter.getResult(0), type.getShape()));
 }
 
 /// Its steps depend on each other: a scan over the axis, which comes first there.

@@ -112,7 +112,7 @@ func.func @scan(%h0: tensor<4xf32>, %xs: tensor<6x4xf32>) -> (tensor<4xf32>, ten
   // CHECK: %[[NEXT:.*]] = stablehlo.add %[[C]], %[[X]]
   // CHECK: %[[STACK:.*]] = stablehlo.dynamic_update_slice %[[YS]], %{{.*}}, %[[ROW]], %{{.*}}
   // CHECK: stablehlo.return %{{.*}}, %[[NEXT]], %[[STACK]]
-  %h, %ys = tcc.scan 6 carry(%c = %h0 : tensor<4xf32>) over(%x = %xs : tensor<6x4xf32>) reverse {
+  %h, %ys = tcc.scan 6 reverse carry(%c = %h0 : tensor<4xf32>) over(%x = %xs : tensor<6x4xf32>) {
     %n = tcc.add %c, %x : tensor<4xf32>, tensor<4xf32>
     tcc.yield %n, %c : tensor<4xf32>, tensor<4xf32>
   }

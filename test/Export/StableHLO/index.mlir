@@ -30,14 +30,23 @@ func.func @scatter(%x: tensor<8x3xf32>, %i: tensor<5xi32>, %u: tensor<5x3xf32>) 
 }
 
 // CHECK-LABEL: @slices
-func.func @slices(%x: tensor<4x8xf32>, %i: tensor<i8>, %j: tensor<ui64>) -> tensor<1x3xf32> {
-  // CHECK: %[[I:.*]] = stablehlo.convert %{{.*}} : (tensor<i8>) -> tensor<i64>
-  // CHECK: %[[MOST:.*]] = stablehlo.constant dense<9223372036854775807> : tensor<ui64>
-  // CHECK: %[[MIN:.*]] = stablehlo.minimum %{{.*}}, %[[MOST]]
-  // CHECK: %[[J:.*]] = stablehlo.convert %[[MIN]] : (tensor<ui64>) -> tensor<i64>
-  // CHECK: stablehlo.dynamic_slice %{{.*}}, %[[I]], %[[J]], sizes = [1, 3]
-  %0 = tcc.dynamic_slice %x, %i, %j sizes [1, 3] : tensor<4x8xf32>, tensor<i8>, tensor<ui64>
-  return %0 : tensor<1x3xf32>
+func.func @slices(%x: tensor<4x8xf32>, %i: tensor<ui8>, %row: tensor<1x8xf32>) -> (tensor<1x3xf32>, tensor<4x8xf32>) {
+  // CHECK: %[[I:.*]] = stablehlo.convert %{{.*}} : (tensor<ui8>) -> tensor<i32>
+  // CHECK: stablehlo.dynamic_slice %{{.*}}, %[[I]], %{{.*}}, sizes = [1, 3]
+  %0 = tcc.dynamic_slice %x, %i, %i sizes [1, 3] : tensor<4x8xf32>, tensor<ui8>, tensor<ui8>
+  // CHECK: stablehlo.dynamic_update_slice
+  %1 = tcc.dynamic_update_slice %x, %row, %i, %i : tensor<4x8xf32>, tensor<1x8xf32>, tensor<ui8>, tensor<ui8>
+  return %0, %1 : tensor<1x3xf32>, tensor<4x8xf32>
+}
+
+// An index that no signed number holds is no place of the last axis.
+// CHECK-LABEL: @one_hot
+func.func @one_hot(%i: tensor<3xui64>) -> tensor<3x4xf32> {
+  // CHECK: %[[MOST:.*]] = stablehlo.constant dense<9223372036854775807> : tensor<3xui64>
+  // CHECK: stablehlo.minimum %{{.*}}, %[[MOST]]
+  // CHECK: stablehlo.compare  EQ, %{{.*}}, %{{.*}},  SIGNED : (tensor<3x4xi64>, tensor<3x4xi64>) -> tensor<3x4xi1>
+  %0 = tcc.one_hot %i depth 4 as f32 : tensor<3xui64>
+  return %0 : tensor<3x4xf32>
 }
 
 // The order of tcc.sort: NaN is the largest, -0 is 0, equal elements keep their order.
