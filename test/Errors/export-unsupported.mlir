@@ -5,7 +5,7 @@
 // RUN: FileCheck %s --check-prefix=SYMBOLIC --input-file=%t/log
 
 // What StableHLO has no form for is named, with its place.
-// TRANSFORM: transform.mlir:5:12: error: not supported: op 'tcc.value_and_grad' in StableHLO
+// TRANSFORM: transform.mlir:5:10: error: not supported: op 'tcc.value_and_grad' in StableHLO
 // SYMBOLIC: symbolic.mlir:2:8: error: not supported: op 'tcc.exp' in StableHLO
 // SYMBOLIC: note: a symbolic shape
 
