@@ -19,12 +19,10 @@ static tcc::Tensor loss(const Mlp &m, tcc::Tensor x, tcc::Tensor labels) {
   return mean(crossEntropy(matmul(h, m.w2) + m.b2, labels));
 }
 
-template <class T>
-static void save(const T &tree, const std::filesystem::path &folder, const std::string &stem) {
-  int count = 0;
-  tcc::forEachLeaf(tree, [&](const tcc::Tensor &leaf) {
-    tcc::data::writeNpy(folder / (stem + std::to_string(count++) + ".npy"), leaf.array());
-  });
+static void save(const std::vector<tcc::Tensor> &tensors, const std::filesystem::path &folder,
+                 const std::string &stem) {
+  for (size_t i = 0; i < tensors.size(); ++i)
+    tcc::data::writeNpy(folder / (stem + std::to_string(i) + ".npy"), tensors[i].array());
 }
 
 int main(int argc, char **argv) {
@@ -41,8 +39,9 @@ int main(int argc, char **argv) {
 
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "step.stablehlo.mlir") << step.emit("stablehlo", m, x, labels);
-    save(std::tuple(m, x, labels), folder, "in");
-    save(step(m, x, labels), folder, "out");
+    save({m.w1, m.b1, m.w2, m.b2, x, labels}, folder, "in");
+    auto [l, next] = step(m, x, labels);
+    save({l, next.w1, next.b1, next.w2, next.b2}, folder, "out");
     std::printf("%s: a step of a network with 4 parameters\n",
                 (folder / "step.stablehlo.mlir").c_str());
     return 0;
