@@ -20,7 +20,8 @@ public:
   template <class... P> const Report &report(const P &...args) const {
     return core->reportOf(specialization(args...));
   }
-  /// The program as text at a stage: "tcc", "linalg", ... (see tcc --emit).
+  /// The program as text at a stage: "tcc", "linalg", ... (see tcc --emit); "stablehlo" is what
+  /// other compilers take, with the leaves of the arguments as arguments of @main.
   template <class... P> std::string emit(const std::string &stage, const P &...args) const {
     return core->emitOf(specialization(args...), stage);
   }

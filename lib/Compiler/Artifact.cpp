@@ -20,7 +20,39 @@ static double now() {
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
 }
 
+static std::string textOf(ModuleOp module, bool locations) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  OpPrintingFlags flags;
+  flags.enableDebugInfo(locations, /*prettyForm=*/locations);
+  module->print(os, flags);
+  os << '\n';
+  return text;
+}
+
+/// A copy in StableHLO, whose readers look for @main; this program goes on from where it was.
+FailureOr<OwningOpRef<ModuleOp>> Session::exported() {
+  if (failed(lower(Stage::Expanded)) || failed(checkShapesKnown()))
+    return failure();
+  double start = now();
+  OwningOpRef<ModuleOp> copy = root->clone();
+  PassManager pm(context.get());
+  pm.enableVerifier(options.verifyEach);
+  buildStage(pm, Stage::StableHLO, *target);
+  if (failed(pm.run(*copy)))
+    return failure();
+  copy->lookupSymbol<func::FuncOp>(entry).setName("main");
+  addTime(nameOf(Stage::StableHLO), now() - start);
+  return copy;
+}
+
 FailureOr<std::string> Session::emit(Stage stage, bool locations) {
+  if (stage == Stage::StableHLO) {
+    auto module = exported();
+    if (failed(module))
+      return failure();
+    return textOf(**module, locations);
+  }
   if (failed(lower(std::min(stage, Stage::Llvm))))
     return failure();
   if (stage == Stage::Asm)
@@ -30,13 +62,7 @@ FailureOr<std::string> Session::emit(Stage stage, bool locations) {
       return failure();
     return object->bytes;
   }
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  OpPrintingFlags flags;
-  flags.enableDebugInfo(locations, /*prettyForm=*/locations);
-  root->print(os, flags);
-  os << '\n';
-  return text;
+  return textOf(*root, locations);
 }
 
 LogicalResult Session::generateObject(bool forArtifact, StringRef manifestSymbol) {

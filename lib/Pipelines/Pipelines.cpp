@@ -1,6 +1,7 @@
 // The pipeline, read top to bottom: what runs, in which order, and why there.
 #include "tcc/Pipelines/Pipelines.h"
 
+#include "tcc/Export/Passes.h"
 #include "tcc/Import/Passes.h"
 #include "tcc/Kernels/Passes.h"
 #include "tcc/Support/Diagnostics.h"
@@ -18,10 +19,10 @@ using namespace mlir;
 using namespace tcc;
 
 static constexpr std::pair<Stage, llvm::StringLiteral> stages[] = {
-    {Stage::Tcc, "tcc"},         {Stage::Expanded, "expanded"}, {Stage::Linalg, "linalg"},
-    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},         {Stage::Tiled, "tiled"},
-    {Stage::Vector, "vector"},   {Stage::Llvm, "llvm"},         {Stage::Asm, "asm"},
-    {Stage::Obj, "obj"}};
+    {Stage::Tcc, "tcc"},         {Stage::Expanded, "expanded"},  {Stage::Linalg, "linalg"},
+    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},          {Stage::Tiled, "tiled"},
+    {Stage::Vector, "vector"},   {Stage::Llvm, "llvm"},          {Stage::Asm, "asm"},
+    {Stage::Obj, "obj"},         {Stage::StableHLO, "stablehlo"}};
 
 std::optional<Stage> tcc::parseStage(StringRef name) {
   for (auto [stage, text] : stages)
@@ -95,6 +96,10 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     return;
   case Stage::Llvm:
     cpu::buildLLVMPipeline(pm);
+    return;
+  case Stage::StableHLO:
+    // From primitives on whole tensors: what follows has lost the ops that StableHLO has, too.
+    pm.addPass(createExportStablehlo());
     return;
   case Stage::Tcc:
   case Stage::Asm:

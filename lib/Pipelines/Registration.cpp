@@ -4,6 +4,7 @@
 #include "tcc/Dialect/Exec/ExecDialect.h"
 #include "tcc/Dialect/StableHLO/StableHLODialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
+#include "tcc/Export/Passes.h"
 #include "tcc/Import/Passes.h"
 #include "tcc/Kernels/Passes.h"
 #include "tcc/Target/CPU/CpuCompiler.h"
@@ -42,6 +43,7 @@ void tcc::registerPasses() {
   registerCSEPass();
   registerSymbolDCEPass();
   registerTccImportPasses();
+  registerTccExportPasses();
   registerTccTransformsPasses();
   registerTccKernelsPasses();
   cpu::registerCpuPasses();

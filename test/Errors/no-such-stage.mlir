@@ -2,7 +2,7 @@
 // RUN: %exits 1 tcc --emit=ptx %t/m.mlir > %t/log
 // RUN: FileCheck %s --input-file=%t/log
 
-// CHECK: error: no stage 'ptx'; stages: tcc, expanded, linalg, kernels, plan, tiled, vector, llvm, asm, obj
+// CHECK: error: no stage 'ptx'; stages: tcc, expanded, linalg, kernels, plan, tiled, vector, llvm, asm, obj, stablehlo
 
 //--- m.mlir
 func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {

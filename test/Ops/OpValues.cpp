@@ -190,6 +190,16 @@ public:
     return Executable(program->load());
   }
 
+  /// What @main is as StableHLO, read again.
+  Executable compileExported() const {
+    auto program = tcc_compiler_interface()->parseText("op.mlir", text, {.verifyEach = true});
+    program->selectEntry("main");
+    std::string exported = program->emit("stablehlo", /*locations=*/false);
+    program = tcc_compiler_interface()->parseText("exported.mlir", exported, {.verifyEach = true});
+    program->selectEntry("main");
+    return Executable(program->load());
+  }
+
   static std::string replace(std::string text, const std::string &dtype) {
     for (size_t at = text.find('T'); at != std::string::npos;
          at = text.find('T', at + dtype.size()))
@@ -229,6 +239,7 @@ void test::expectValues(const OpCase &c, const std::string &dtype) {
   expectClose(got, toValues((*interpreted)[0]), tolerance);
   if (c.reference)
     expectClose(got, c.reference(program.inputs), tolerance);
+  expectClose(toValues(program.compileExported().call(program.arrays)[0]), got, tolerance);
 }
 
 void test::expectGradient(const OpCase &c) {

@@ -76,11 +76,17 @@ double element(const Array &array, int64_t i, const std::string &dtype);
 std::string describeDifferences(const Array &got, const Array &wanted, const std::string &dtype,
                                 const std::function<bool(int64_t)> &agrees);
 
-/// Compiles, runs and compares, in this process.
-Outcome runCase(const Case &c);
+struct RunOptions {
+  bool throughExport = false; // compile what the program is as StableHLO, read again
+  size_t jobs = 2;
+  double timeout = 60; // seconds for a case
+};
 
-/// Each case in a process of its own, `jobs` at a time, for `timeout` seconds at most.
-std::vector<Outcome> runAll(const std::vector<Case> &cases, size_t jobs, double timeout);
+/// Compiles, runs and compares, in this process.
+Outcome runCase(const Case &c, const RunOptions &options);
+
+/// Each case in a process of its own.
+std::vector<Outcome> runAll(const std::vector<Case> &cases, const RunOptions &options);
 
 /// Counts by family; the last line is "N passed, N failed".
 void printTable(const std::vector<Case> &cases, const std::vector<Outcome> &outcomes);

@@ -22,7 +22,19 @@ static Array readTensor(const Tensor &tensor) {
   return tensor.dtype == "bf16" ? array.bitcast(DType::BF16) : array;
 }
 
-static Executable compile(const Case &c, const std::vector<Array> &inputs) {
+/// Machine code; by way of StableHLO if asked for.
+static Executable load(std::unique_ptr<detail::ProgramInterface> program, const Case &c,
+                       const RunOptions &options) {
+  if (options.throughExport) {
+    std::string exported = program->emit("stablehlo", /*locations=*/false);
+    program = tcc_compiler_interface()->parseText(c.name + ".exported", exported, {.threads = 1});
+    program->selectEntry("main");
+  }
+  return Executable(program->load());
+}
+
+static Executable compile(const Case &c, const std::vector<Array> &inputs,
+                          const RunOptions &options) {
   auto program = tcc_compiler_interface()->parseFile(c.model.string(), {.threads = 1});
   program->selectEntry(c.entry);
   if (c.mode == "grad")
@@ -31,7 +43,7 @@ static Executable compile(const Case &c, const std::vector<Array> &inputs) {
   for (const Array &input : inputs)
     types.push_back({input.dtype(), input.shape()});
   program->specialize(types);
-  return Executable(program->load());
+  return load(std::move(program), c, options);
 }
 
 static std::string compareAll(const Case &c, const std::vector<Array> &outputs) {
@@ -55,37 +67,38 @@ static std::string checkAll(const Case &c, const std::vector<Array> &outputs) {
   return note;
 }
 
-static Executable compileText(const Case &c, const std::string &text, const std::string &entry) {
+static Executable compileText(const Case &c, const std::string &text, const std::string &entry,
+                              const RunOptions &options) {
   auto program = tcc_compiler_interface()->parseText(c.model.string(), text, {.threads = 1});
   program->selectEntry(entry);
-  return Executable(program->load());
+  return load(std::move(program), c, options);
 }
 
-static void runFiles(const Case &c, Outcome &outcome) {
+static void runFiles(const Case &c, const RunOptions &options, Outcome &outcome) {
   std::vector<Array> inputs;
   for (const Tensor &input : c.inputs)
     inputs.push_back(readTensor(input));
   double start = now();
-  Executable executable = compile(c, inputs);
+  Executable executable = compile(c, inputs, options);
   outcome.compileMilliseconds = now() - start;
   outcome.note = compareAll(c, executable.call(inputs));
 }
 
-static void runChecks(const Case &c, Outcome &outcome) {
+static void runChecks(const Case &c, const RunOptions &options, Outcome &outcome) {
   std::vector<Array> inputs;
   if (!c.inputsText.empty())
-    inputs = compileText(c, c.inputsText, c.inputsEntry).call({});
+    inputs = compileText(c, c.inputsText, c.inputsEntry, options).call({});
   double start = now();
-  Executable executable = compileText(c, c.text, c.entry);
+  Executable executable = compileText(c, c.text, c.entry, options);
   outcome.compileMilliseconds = now() - start;
   outcome.note = checkAll(c, executable.call(inputs));
 }
 
-Outcome conformance::runCase(const Case &c) {
+Outcome conformance::runCase(const Case &c, const RunOptions &options) {
   Outcome outcome;
   try {
     tccrt_set_num_threads(1);
-    c.mode == "check" ? runChecks(c, outcome) : runFiles(c, outcome);
+    c.mode == "check" ? runChecks(c, options, outcome) : runFiles(c, options, outcome);
     outcome.status = outcome.note.empty() ? Status::Passed : Status::Wrong;
   } catch (const Error &error) {
     outcome.status = error.blame == Blame::Unsupported ? Status::Unsupported : Status::Error;

@@ -43,8 +43,8 @@ static std::optional<Outcome> decode(const std::string &text) {
 }
 
 /// Never returns.
-[[noreturn]] static void work(const Case &c, int pipe) {
-  std::string text = encode(runCase(c));
+[[noreturn]] static void work(const Case &c, const RunOptions &options, int pipe) {
+  std::string text = encode(runCase(c, options));
   for (size_t sent = 0; sent < text.size();) {
     ssize_t count = write(pipe, text.data() + sent, text.size() - sent);
     if (count <= 0)
@@ -55,7 +55,7 @@ static std::optional<Outcome> decode(const std::string &text) {
   _exit(0);
 }
 
-static Worker launch(const std::vector<Case> &cases, size_t index) {
+static Worker launch(const std::vector<Case> &cases, size_t index, const RunOptions &options) {
   int ends[2];
   if (pipe(ends) != 0)
     throw Error("cannot make a pipe");
@@ -64,7 +64,7 @@ static Worker launch(const std::vector<Case> &cases, size_t index) {
     throw Error("cannot start a process");
   if (process == 0) {
     close(ends[0]);
-    work(cases[index], ends[1]);
+    work(cases[index], options, ends[1]);
   }
   close(ends[1]);
   return {index, process, ends[0], Clock::now(), ""};
@@ -94,20 +94,21 @@ static bool listen(Worker &worker) {
   return count > 0;
 }
 
-std::vector<Outcome> conformance::runAll(const std::vector<Case> &cases, size_t jobs,
-                                         double timeout) {
+std::vector<Outcome> conformance::runAll(const std::vector<Case> &cases,
+                                         const RunOptions &options) {
   std::vector<Outcome> outcomes(cases.size());
   std::vector<Worker> running;
   for (size_t next = 0; next < cases.size() || !running.empty();) {
-    while (running.size() < jobs && next < cases.size())
-      running.push_back(launch(cases, next++));
+    while (running.size() < options.jobs && next < cases.size())
+      running.push_back(launch(cases, next++, options));
     std::vector<pollfd> waiting;
     for (const Worker &worker : running)
       waiting.push_back({worker.pipe, POLLIN, 0});
     poll(waiting.data(), waiting.size(), 100);
     for (size_t i = running.size(); i-- > 0;) {
       bool ended = waiting[i].revents != 0 && !listen(running[i]);
-      bool late = std::chrono::duration<double>(Clock::now() - running[i].start).count() > timeout;
+      bool late =
+          std::chrono::duration<double>(Clock::now() - running[i].start).count() > options.timeout;
       if (!ended && !late)
         continue;
       if (!ended)

@@ -29,6 +29,9 @@ static cl::list<std::string> names("names", cl::CommaSeparated, cl::cat(category
 static cl::opt<int> tier("tier", cl::init(9), cl::cat(category), cl::desc("up to this tier"));
 static cl::opt<bool> generic("generic", cl::cat(category),
                              cl::desc("the generic form of programs"));
+static cl::opt<bool>
+    throughExport("through-export", cl::cat(category),
+                  cl::desc("compile what is exported to StableHLO and read again"));
 static cl::opt<unsigned> jobs("jobs", cl::init(2), cl::cat(category), cl::desc("at a time"));
 static cl::opt<double> timeout("timeout", cl::init(60), cl::cat(category),
                                cl::desc("seconds for a case"));
@@ -98,7 +101,8 @@ int main(int argc, char **argv) {
     std::vector<Case> cases = readCases(selection);
     if (cases.empty())
       throw Error("no such case");
-    std::vector<Outcome> outcomes = runAll(cases, std::max(1u, unsigned(jobs)), timeout);
+    std::vector<Outcome> outcomes =
+        runAll(cases, {throughExport, std::max(1u, unsigned(jobs)), timeout});
     size_t surprises = countSurprises(cases, outcomes);
     if (timing)
       printTimes(cases, outcomes);

@@ -1,7 +1,10 @@
 // tcc model.mlir: compile; print the report, a stage, or write an artifact.
 #include "Commands.h"
 
+#include "tcc/Support/File.h"
+
 #include <algorithm>
+#include <filesystem>
 
 using namespace tcc;
 using namespace tcc::cli;
@@ -38,7 +41,7 @@ static void applyShapes(const CommandLine &line, detail::ProgramInterface &progr
     types.push_back(argument.type);
     // An artifact takes any batch. In a report or a stage one row stands for it unless told
     // otherwise.
-    if (line.has(OPT_output))
+    if (line.has(OPT_output) && !line.has(OPT_emit))
       continue;
     for (int64_t &extent : types.back().shape)
       if (extent < 0) {
@@ -52,19 +55,27 @@ static void applyShapes(const CommandLine &line, detail::ProgramInterface &progr
   program.specialize(types);
 }
 
+static bool isArtifact(const std::string &path) {
+  std::string ending = std::filesystem::path(path).extension();
+  return ending == ".so" || ending == ".o" || ending == ".a";
+}
+
 int cli::runCompile(const CommandLine &line) {
   if (line.inputs().size() > 1)
     throw Error("expected one model, got also '" + line.inputs()[1] + "'");
   auto program = tcc_compiler_interface()->parseFile(modelPath(line), line.compileOptions());
   program->selectEntry(line.get(OPT_entry, "main"));
   std::string stage = line.get(OPT_emit);
-  if (line.has(OPT_emit) && line.has(OPT_output))
+  if (line.has(OPT_emit) && isArtifact(line.get(OPT_output)))
     throw Error("--emit prints a stage and -o writes an artifact: choose one");
   if (stage != "tcc" || line.has(OPT_shape))
     applyShapes(line, *program);
   if (!stage.empty()) {
     std::string text = program->emit(stage, line.has(OPT_locations));
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    if (line.has(OPT_output))
+      writeFile(line.get(OPT_output), text);
+    else
+      std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
   }
   if (line.has(OPT_output))

@@ -26,8 +26,8 @@ def fast_math : Flag_<"fast-math", "let results differ in the last bits">, Progr
 def verify_each : Flag_<"verify-each", "check the IR after every pass">, Programs;
 
 def shape : Value_<"shape", "ARG=32x784", "size of an argument with symbolic dimensions; may be repeated">, Only<[CompileCommand]>;
-def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"FILE">, HelpText<"write model.so, model.o or model.a, with a C header beside it">, HelpTextForVariants<[TrainCommand], "write the weights (safetensors)">, Only<[CompileCommand, TrainCommand]>;
-def emit : Value_<"emit", "STAGE", "print a stage: tcc, expanded, linalg, kernels, plan, tiled, vector, llvm, asm, obj">, Only<[CompileCommand]>;
+def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"FILE">, HelpText<"write model.so, model.o or model.a, with a C header beside it; with --emit: the stage">, HelpTextForVariants<[TrainCommand], "write the weights (safetensors)">, Only<[CompileCommand, TrainCommand]>;
+def emit : Value_<"emit", "STAGE", "print a stage: tcc, expanded, linalg, kernels, plan, tiled, vector, llvm, asm, obj, or stablehlo">, Only<[CompileCommand]>;
 def locations : Flag_<"locations", "with --emit: print source locations">, Only<[CompileCommand]>;
 def timing : Flag_<"timing", "print the time of each stage">, Only<[CompileCommand]>;
 def explain : Flag_<"explain", "print what each kernel was fused from">, Only<[CompileCommand]>;

@@ -76,6 +76,7 @@ private:
   mlir::LogicalResult checkRows();
   mlir::LogicalResult lowerAnyBatch();
   mlir::LogicalResult lowerToCode();
+  mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> exported();
   void addTime(llvm::StringRef stage, double milliseconds);
   mlir::LogicalResult resolveTarget();
   mlir::LogicalResult generateObject(bool forArtifact,

@@ -15,8 +15,8 @@ struct CpuTarget;
 }
 
 /// What the module is after a stage: an --emit value, an IR dump point, a line of --timing, a
-/// folder of tests.
-enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Tiled, Vector, Llvm, Asm, Obj };
+/// folder of tests. StableHLO leads away from the way to machine code: it follows on Expanded.
+enum class Stage { Tcc, Expanded, Linalg, Kernels, Plan, Tiled, Vector, Llvm, Asm, Obj, StableHLO };
 
 /// "tcc", "expanded", ...; nothing for another word.
 std::optional<Stage> parseStage(llvm::StringRef name);
@@ -28,8 +28,8 @@ std::string stageNames();
 /// form that the stages take; none if it has no such ops.
 void buildImport(mlir::OpPassManager &pm, mlir::Operation *module);
 
-/// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm; code
-/// generation follows in Target/).
+/// Fills `pm` with the passes that lead from the stage before to `stage` (up to Llvm, for
+/// code generation follows in Target/; or StableHLO).
 void buildStage(mlir::OpPassManager &pm, Stage stage, const cpu::CpuTarget &target);
 
 /// Runs the stages after `reached` up to `last`. `finished` is told the name and duration (ms) of
