@@ -6,6 +6,7 @@
 
 #include "tcc/ElementwiseOps.h"
 #include "tcc/IndexOps.h"
+#include "tcc/LinearAlgebraOps.h"
 
 namespace tcc {
 

@@ -3,6 +3,7 @@
 #ifndef TCC_TCC_H
 #define TCC_TCC_H
 
+#include "tcc/ControlFlow.h"
 #include "tcc/Error.h"
 #include "tcc/Ops.h"
 #include "tcc/Tensor.h"

@@ -138,14 +138,14 @@ private:
   std::unique_ptr<char[]> storage;
 };
 
-/// The values of one function under construction, by node.
+/// The values of one function or region under construction, by node.
 struct Scope {
   OpBuilder b;
-  Block *body;
+  SmallVector<Value> arguments;
   SmallVector<SmallVector<Value>> results;
 
   Value lookup(tcc::detail::ValueId id) const {
-    return id.node < 0 ? Value(body->getArgument(id.result)) : results[id.node][id.result];
+    return id.node < 0 ? arguments[id.result] : results[id.node][id.result];
   }
 };
 
@@ -164,6 +164,11 @@ private:
   Location locationOf(const Node &node);
   FailureOr<SmallVector<Value>> addNode(Scope &scope, const Node &node);
   FailureOr<SmallVector<Value>> addCall(Scope &scope, const Node &node, ValueRange operands);
+  FailureOr<SmallVector<Value>> addControl(Scope &scope, const Node &node,
+                                           ArrayRef<Value> operands);
+  LogicalResult addNodes(Scope &scope, ArrayRef<Node> nodes);
+  LogicalResult addBody(Region &region, const Graph &graph, TypeRange types,
+                        ArrayRef<Value> captured, Location loc);
   void nameArguments(func::FuncOp function, const Graph &graph);
 
   MLIRContext *context;
@@ -240,6 +245,8 @@ FailureOr<SmallVector<Value>> Translator::addNode(Scope &scope, const Node &node
     operands.push_back(scope.lookup(id));
   if (node.callee)
     return addCall(scope, node, operands);
+  if (!node.bodies.empty())
+    return addControl(scope, node, operands);
   OperationState state(locationOf(node), node.name);
   state.addOperands(operands);
   for (const auto &[name, attribute] : node.attributes)
@@ -280,6 +287,80 @@ FailureOr<SmallVector<Value>> Translator::addCall(Scope &scope, const Node &node
   return SmallVector<Value>(op.getResults());
 }
 
+LogicalResult Translator::addNodes(Scope &scope, ArrayRef<Node> nodes) {
+  for (const Node &node : nodes) {
+    auto results = addNode(scope, node);
+    if (failed(results))
+      return failure();
+    scope.results.push_back(std::move(*results));
+  }
+  return success();
+}
+
+LogicalResult Translator::addBody(Region &region, const Graph &graph, TypeRange types,
+                                  ArrayRef<Value> captured, Location loc) {
+  Block &block = region.emplaceBlock();
+  block.addArguments(types, SmallVector<Location>(types.size(), loc));
+  Scope inner{OpBuilder(context), SmallVector<Value>(block.getArguments()), {}};
+  llvm::append_range(inner.arguments, captured);
+  inner.b.setInsertionPointToStart(&block);
+  if (failed(addNodes(inner, graph.nodes)))
+    return failure();
+  auto values = llvm::map_to_vector(graph.results, [&](auto id) { return inner.lookup(id); });
+  ir::YieldOp::create(inner.b, loc, values);
+  return success();
+}
+
+static void addAttributes(OperationState &state, const Node &node, Builder b) {
+  NamedAttrList attributes;
+  for (const auto &[name, attribute] : node.attributes) {
+    mlir::Attribute value = toAttribute(attribute, b);
+    if (auto sizes = dyn_cast_if_present<DenseI64ArrayAttr>(value);
+        sizes && name == "operandSegmentSizes")
+      value = b.getDenseI32ArrayAttr(llvm::to_vector_of<int32_t>(sizes.asArrayRef()));
+    if (value)
+      attributes.set(name, value);
+  }
+  if (state.name.getOpPropertyByteSize() > 0)
+    state.propertiesAttr = attributes.getDictionary(b.getContext());
+}
+
+/// The op knows what its regions take, and they what it gives: first it is made without results, to
+/// be asked, then as a whole.
+FailureOr<SmallVector<Value>> Translator::addControl(Scope &scope, const Node &node,
+                                                     ArrayRef<Value> operands) {
+  Location loc = locationOf(node);
+  ArrayRef<Value> own = operands.take_front(size_t(node.ownOperands));
+  ArrayRef<Value> captured = operands.drop_front(size_t(node.ownOperands));
+  OperationState asked(loc, node.name, own, TypeRange());
+  addAttributes(asked, node, scope.b);
+  for (size_t i = 0; i < node.bodies.size(); ++i)
+    asked.addRegion();
+  OwningOpRef<Operation *> open(Operation::create(asked));
+  auto holder = cast<ir::HoldsCode>(*open);
+  for (auto [i, graph] : llvm::enumerate(node.bodies)) {
+    SmallVector<Type> types = holder.getRegionArgumentTypes(unsigned(i));
+    size_t count = size_t(graph->numArguments) - types.size();
+    if (failed(
+            addBody(open->getRegion(unsigned(i)), *graph, types, captured.take_front(count), loc)))
+      return failure();
+    captured = captured.drop_front(count);
+  }
+  OperationState state(loc, node.name, own, TypeRange());
+  addAttributes(state, node, scope.b);
+  if (failed(cast<InferTypeOpInterface>(*open).inferReturnTypes(
+          context, loc, own, open->getDiscardableAttrDictionary(), open->getPropertiesStorage(),
+          open->getRegions(), state.types)))
+    return failure();
+  for (Region &region : open->getRegions())
+    state.addRegion()->takeBody(region);
+  Operation *op = scope.b.create(state);
+  if (failed(op->getName().verifyInvariants(op)) ||
+      failed(op->getName().verifyRegionInvariants(op)))
+    return failure();
+  return SmallVector<Value>(op->getResults());
+}
+
 void Translator::nameArguments(func::FuncOp function, const Graph &graph) {
   Builder b(context);
   for (auto [i, name] : llvm::enumerate(graph.argumentNames))
@@ -302,14 +383,11 @@ FailureOr<func::FuncOp> Translator::addFunction(const Graph &graph, TypeRange ar
   auto function = func::FuncOp::create(b, loc, name, b.getFunctionType(arguments, {}));
   function.setPrivate();
   nameArguments(function, graph);
-  Scope scope{OpBuilder(context), function.addEntryBlock(), {}};
-  scope.b.setInsertionPointToStart(scope.body);
-  for (const Node &node : ArrayRef<Node>(graph.nodes).take_front(count)) {
-    auto results = addNode(scope, node);
-    if (failed(results))
-      return failure();
-    scope.results.push_back(std::move(*results));
-  }
+  Block *body = function.addEntryBlock();
+  Scope scope{OpBuilder(context), SmallVector<Value>(body->getArguments()), {}};
+  scope.b.setInsertionPointToStart(body);
+  if (failed(addNodes(scope, ArrayRef<Node>(graph.nodes).take_front(count))))
+    return failure();
   SmallVector<Value> values;
   for (tcc::detail::ValueId id : returned)
     values.push_back(scope.lookup(id));

@@ -62,6 +62,10 @@ public:
     add(node.callee != nullptr);
     if (node.callee)
       add(*node.callee);
+    add(node.bodies.size());
+    for (const auto &body : node.bodies)
+      add(*body);
+    add(node.ownOperands);
     add(node.numResults);
   }
   void add(const Graph &graph) {

@@ -33,16 +33,19 @@ public:
   /// hidden input, if need be. A number becomes an element of `literalType`, if given.
   ValueId resolve(const Tensor &tensor, const std::source_location &where,
                   std::optional<DType> literalType = {});
-  /// A new argument; returns the tensor that stands for it.
-  Tensor addArgument(const Tensor &given, std::string name, const std::source_location &where);
+  /// A new argument; returns the tensor that stands for it: the given one, or a row of it.
+  Tensor addArgument(const Tensor &given, std::string name, const std::source_location &where,
+                     bool isRow = false);
   /// Appends an op, returns its results.
   std::vector<Tensor> append(Node node, std::span<const DType> resultTypes);
   TensorType typeOf(ValueId value);
+  TensorType typeOfArgument(size_t i);
 
   std::shared_ptr<Graph> graph = std::make_shared<Graph>();
   std::shared_ptr<Frame> parent;
   std::vector<ValueId> operands;    // of each argument: the parent's value
   std::vector<DType> argumentTypes; // of each argument
+  std::vector<bool> isRow;          // of the first arguments: whether they are rows of the operands
   std::vector<Tensor> captured;     // of the root: concrete tensors that became arguments
   int64_t randomOps = 0;            // of the root
   int32_t callees = 0;              // of the root

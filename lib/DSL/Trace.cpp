@@ -57,9 +57,10 @@ Tensor Frame::tracer(ValueId value, DType dtype) {
   return Tensor(std::move(state));
 }
 
-Tensor Frame::addArgument(const Tensor &given, std::string name,
-                          const std::source_location &where) {
+Tensor Frame::addArgument(const Tensor &given, std::string name, const std::source_location &where,
+                          bool row) {
   const auto &state = usable(given, where);
+  isRow.push_back(row);
   if (parent)
     operands.push_back(parent->resolve(given, where));
   else
@@ -141,16 +142,23 @@ std::vector<Tensor> Frame::append(Node node, std::span<const DType> resultTypes)
   return results;
 }
 
+TensorType Frame::typeOfArgument(size_t i) {
+  TensorType type = parent->typeOf(operands[i]);
+  if (i < isRow.size() && isRow[i] && !type.shape.empty())
+    type.shape.erase(type.shape.begin());
+  return type;
+}
+
 TensorType Frame::typeOf(ValueId value) {
   if (value.node < 0)
-    return parent ? parent->typeOf(operands[value.result]) : graph->arguments[value.result];
+    return parent ? typeOfArgument(size_t(value.result)) : graph->arguments[value.result];
   inferred.resize(graph->nodes.size());
   auto &types = inferred[value.node];
   if (types.empty()) {
     if (parent) {
       graph->arguments.clear();
-      for (ValueId operand : operands)
-        graph->arguments.push_back(parent->typeOf(operand));
+      for (size_t i = 0; i < operands.size(); ++i)
+        graph->arguments.push_back(typeOfArgument(i));
     }
     types = inferTypesCached(*graph, value.node);
   }
@@ -172,8 +180,8 @@ TraceScope::~TraceScope() {
   currentFrame() = frame->parent;
 }
 
-Tensor TraceScope::argument(const Tensor &given, std::string name) {
-  return frame->addArgument(given, std::move(name), where);
+Tensor TraceScope::argument(const Tensor &given, std::string name, bool isRow) {
+  return frame->addArgument(given, std::move(name), where, isRow);
 }
 
 std::vector<TensorType> TraceScope::typesOf(std::span<const Tensor> results) {
@@ -219,6 +227,48 @@ std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
   node.operands = frame->operands;
   node.callee = std::move(callee);
   return frame->parent->append(std::move(node), types);
+}
+
+// A number takes the type that is wanted; anything else must have it.
+Body TraceScope::body(std::span<const Tensor> results, std::span<const DType> wanted) {
+  if (!wanted.empty() && results.size() < wanted.size())
+    throwError(toString(where),
+               concat("expected ", wanted.size(), " tensors, got ", results.size()));
+  Body made;
+  for (size_t i = 0; i < results.size(); ++i) {
+    const auto &state = usable(results[i], where);
+    DType type = i < wanted.size() ? wanted[i] : state->dtype;
+    if (!state->isLiteral && state->dtype != type)
+      throwError(toString(where),
+                 concat("tensor ", i, " goes in as ", nameOf(type), " and comes out as ",
+                        nameOf(state->dtype)),
+                 "convert it: what is carried on and what branches give keeps its type");
+    frame->graph->results.push_back(frame->resolve(results[i], where, type));
+    made.types.push_back(type);
+  }
+  auto own = ptrdiff_t(frame->isRow.size());
+  made.graph = close({});
+  made.captured.assign(frame->operands.begin() + own, frame->operands.end());
+  made.own.assign(frame->operands.begin(), frame->operands.begin() + own);
+  made.graph->arguments.clear(); // those that the op gives
+  return made;
+}
+
+std::vector<Tensor> detail::emitControl(std::string_view name, std::span<const ValueId> own,
+                                        Attributes attributes, std::span<const Body> bodies,
+                                        std::span<const DType> types, std::source_location where) {
+  Node node = makeNode(name, std::move(attributes), where);
+  node.operands.assign(own.begin(), own.end());
+  node.ownOperands = int32_t(own.size());
+  for (const Body &body : bodies) {
+    node.operands.insert(node.operands.end(), body.captured.begin(), body.captured.end());
+    node.bodies.push_back(body.graph);
+  }
+  return currentFrame()->append(std::move(node), types);
+}
+
+ValueId detail::resolve(const Tensor &tensor, std::source_location where) {
+  return currentFrame()->resolve(tensor, where);
 }
 
 // Numbers follow the first tensor that is not a condition; among themselves, floats and then larger

@@ -20,6 +20,7 @@ static const Rules &allRules() {
     addIndexRules(all);
     addWindowRules(all);
     addSortRules(all);
+    addLinearAlgebraRules(all);
     addRandomRules(all);
     addCompositeRules(all);
     return all;

@@ -65,6 +65,7 @@ void addControlRules(Rules &rules);
 void addIndexRules(Rules &rules);
 void addWindowRules(Rules &rules);
 void addSortRules(Rules &rules);
+void addLinearAlgebraRules(Rules &rules);
 void addRandomRules(Rules &rules);
 void addCompositeRules(Rules &rules);
 

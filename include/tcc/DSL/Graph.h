@@ -51,6 +51,10 @@ struct Node {
   std::map<std::string, Attribute>
       attributes;                      // ordered: hashed and printed the same way every time
   std::shared_ptr<const Graph> callee; // of tcc.value_and_grad and func.call
+  /// The regions of tcc.while, tcc.case and tcc.scan. Operands behind the op's own are what the
+  /// bodies capture, one body after the other: their last arguments.
+  std::vector<std::shared_ptr<const Graph>> bodies;
+  int32_t ownOperands = 0; // where there are bodies
   int32_t numResults = 1;
   SourceLine where;
 };

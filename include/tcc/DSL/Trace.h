@@ -54,6 +54,21 @@ struct Recorded {
       captured; // concrete tensors the function used without being given them: its last arguments
 };
 
+/// A traced region: what it captures from the function around it, and what its own arguments stand
+/// for there.
+struct Body {
+  std::shared_ptr<Graph> graph;
+  std::vector<ValueId> own, captured;
+  std::vector<DType> types; // of its results
+};
+
+/// Records an op with regions, on values of the function being traced.
+std::vector<Tensor> emitControl(std::string_view name, std::span<const ValueId> own,
+                                Attributes attributes, std::span<const Body> bodies,
+                                std::span<const DType> types, std::source_location where);
+/// The value of the function being traced that a tensor is.
+ValueId resolve(const Tensor &tensor, std::source_location where);
+
 /// A function being traced, from construction to finish() or valueAndGrad(); on the top of this
 /// thread's stack meanwhile.
 class TraceScope {
@@ -65,11 +80,14 @@ public:
 
   /// The tensor that stands for an argument inside the function. All of them come before the first
   /// op.
-  Tensor argument(const Tensor &given, std::string name);
+  Tensor argument(const Tensor &given, std::string name, bool isRow = false);
   /// Types of what the function is about to return; asks the compiler.
   std::vector<TensorType> typesOf(std::span<const Tensor> results);
   /// Ends the outermost trace.
   Recorded finish(std::span<const Tensor> results);
+  /// Ends a trace that is a region of an op. Results must have the types wanted, as far as these
+  /// go.
+  Body body(std::span<const Tensor> results, std::span<const DType> wanted);
   /// Ends a trace inside another and records there its value and gradients: the results, then d
   /// results[0] / d argument for each argument of `wrt`.
   std::vector<Tensor> valueAndGrad(std::span<const Tensor> results, std::vector<int64_t> wrt);

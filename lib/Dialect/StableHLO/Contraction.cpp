@@ -175,6 +175,15 @@ LogicalResult ConvolutionOp::verify() {
   return checkResult(*this, getResult(), shape, tensorOf(getResult()).getElementType());
 }
 
+LogicalResult DynamicConvOp::verify() {
+  RankedTensorType padding = tensorOf(getDPadding());
+  auto axes = int64_t(getDimensionNumbers().getInputSpatial().size());
+  if (padding.getRank() == 2 && mayEqual(padding.getShape(), {axes, 2}))
+    return success();
+  return siteOf(*this).error() << "the padding must have two numbers for each of " << axes
+                               << " axes, but is " << padding;
+}
+
 //===- fft, linear algebra -------------------------------------------------------------------===//
 
 LogicalResult FftOp::verify() {

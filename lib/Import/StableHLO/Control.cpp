@@ -44,36 +44,20 @@ static Values importComposite(Site &s, stablehlo::CompositeOp op) {
   return SmallVector<Value>(call.getResults());
 }
 
-/// Placement and scheduling are the compiler's own business.
+/// Scheduling is the compiler's own business.
 static Values importIdentity(Site &s, Operation *op) {
   return SmallVector<Value>(op->getOperands());
 }
 
-static constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> knownCalls[] = {
-    {"mhlo.acos", "tcc.acos"},   {"mhlo.acosh", "tcc.acosh"}, {"mhlo.asin", "tcc.asin"},
-    {"mhlo.asinh", "tcc.asinh"}, {"mhlo.atan", "tcc.atan"},   {"mhlo.atanh", "tcc.atanh"},
-    {"mhlo.cosh", "tcc.cosh"},   {"mhlo.erf", "tcc.erf"},     {"mhlo.sinh", "tcc.sinh"},
-    {"mhlo.tan", "tcc.tan"},
-};
-
-static Values importCustomCall(Site &s, stablehlo::CustomCallOp op) {
-  StringRef target = op.getCallTargetName();
-  bool isPlacement = llvm::is_contained({"Sharding", "SPMDFullToShardShape", "SPMDShardToFullShape",
-                                         "annotate_device_placement", "LayoutConstraint"},
-                                        target);
-  if (isPlacement && TypeRange(op.getInputs().getTypes()) == op.getResultTypes())
-    return importIdentity(s, op);
-  for (auto [theirs, ours] : knownCalls)
-    if (theirs == target)
-      return s.replaceBy(ours, op.getInputs());
-  return s.unsupported();
-}
+/// Nothing waits for a token: it is a truth value by now.
+static Values importToken(Site &s, Operation *op) { return one(s.zero(op->getResult(0))); }
 
 void importer::addControlRules(Rules &rules) {
   rules.add<stablehlo::WhileOp>(importWhile);
   rules.add<stablehlo::IfOp>(importIf);
   rules.add<stablehlo::CaseOp>(importCase);
   rules.add<stablehlo::CompositeOp>(importComposite);
-  rules.add<stablehlo::CustomCallOp>(importCustomCall);
   rules.add(stablehlo::OptimizationBarrierOp::getOperationName(), importIdentity);
+  rules.add(stablehlo::AfterAllOp::getOperationName(), importToken);
+  rules.add(stablehlo::CreateTokenOp::getOperationName(), importToken);
 }

@@ -44,12 +44,12 @@ DenseElementsAttr importer::constantOf(Value value) {
 //===- the place of an op --------------------------------------------------------------------===//
 
 LogicalResult Site::unsupported(const Twine &why) {
-  StringRef name = op->getName().getStringRef();
+  std::string name = "'" + op->getName().getStringRef().str() + "'";
+  if (auto call = dyn_cast<stablehlo::CustomCallOp>(op))
+    name += " @" + call.getCallTargetName().str();
   if (!reported.insert(name).second)
     return failure();
-  auto diagnostic = emitUnsupported(loc) << "op '" << name << "'";
-  if (auto call = dyn_cast<stablehlo::CustomCallOp>(op))
-    diagnostic << " @" << call.getCallTargetName();
+  auto diagnostic = emitUnsupported(loc) << "op " << name;
   if (!why.isTriviallyEmpty())
     diagnostic.attachNote() << why;
   return failure();
@@ -112,6 +112,17 @@ LogicalResult Site::importRegion(Region &region) {
   return success();
 }
 
+Values Site::importInstead(Operation *other) {
+  Values values = failure();
+  if (succeeded(verify(other, /*verifyRecursively=*/false))) {
+    const Rules::Rule *rule = rules.find(other->getName().getStringRef());
+    Site site(b, other, rules, reported);
+    values = rule ? (*rule)(site, other) : Values(unsupported());
+  }
+  other->erase();
+  return values;
+}
+
 //===- the driver ----------------------------------------------------------------------------===//
 
 /// Whether tcc has tensors of an element type: its own constants know.
@@ -146,10 +157,18 @@ static std::string text(Type type) {
   return result;
 }
 
+/// By what is called, if that has a rule of its own, or by the op's name.
+static const Rules::Rule *findRule(Operation *op, const Rules &rules) {
+  if (auto call = dyn_cast<stablehlo::CustomCallOp>(op))
+    if (const Rules::Rule *rule = rules.find(("@" + call.getCallTargetName()).str()))
+      return rule;
+  return rules.find(op->getName().getStringRef());
+}
+
 static LogicalResult importOp(Operation *op, const Rules &rules, llvm::StringSet<> &reported) {
   OpBuilder b(op);
   Site site(b, op, rules, reported);
-  const Rules::Rule *rule = rules.find(op->getName().getStringRef());
+  const Rules::Rule *rule = findRule(op, rules);
   if (!rule)
     return site.unsupported();
   for (Type type : llvm::concat<Type>(llvm::to_vector(op->getOperandTypes()),
@@ -177,8 +196,13 @@ LogicalResult importer::importOps(Region &region, const Rules &rules, llvm::Stri
 static Rules allRules() {
   Rules rules;
   addBatchNormRules(rules);
+  addCollectiveRules(rules);
   addContractionRules(rules);
   addControlRules(rules);
+  addCustomCallRules(rules);
+  addDynamicRules(rules);
+  addEinsumRules(rules);
+  addLinearAlgebraRules(rules);
   addElementwiseRules(rules);
   addIndexRules(rules);
   addMapRules(rules);
@@ -194,6 +218,7 @@ struct ImportStablehlo : tcc::impl::ImportStablehloBase<ImportStablehlo> {
   void runOnOperation() override {
     Rules rules = allRules();
     llvm::StringSet<> reported;
+    removeTuples(getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (failed(importOps(function.getBody(), rules, reported)))
         signalPassFailure();

@@ -32,6 +32,29 @@ static Values importGather(Site &s, stablehlo::GatherOp op) {
   return s.replaceBy("tcc.gather", {op.getOperand(), op.getStartIndices()}, attributes);
 }
 
+/// Rows of an axis; axes before it may go along with those of the indices.
+static Values importTorchIndexSelect(Site &s, stablehlo::TorchIndexSelectOp op) {
+  auto operand = Site::type(op.getOperand()), index = Site::type(op.getIndex());
+  if (!operand.hasStaticShape() || !index.hasStaticShape())
+    return s.unsupported("a symbolic shape");
+  auto axis = int64_t(op.getDim()), batch = int64_t(op.getBatchDims());
+  auto batches = llvm::to_vector(llvm::seq<int64_t>(0, batch));
+  SmallVector<int64_t> sizes(operand.getShape()), offset;
+  std::fill_n(sizes.begin(), batch, 1);
+  sizes[size_t(axis)] = 1;
+  int64_t between = index.getRank() - batch;
+  for (int64_t i = batch; i < operand.getRank(); ++i)
+    if (i != axis)
+      offset.push_back(i < axis ? i : i - 1 + between);
+  return s.replaceBy("tcc.gather", {op.getOperand(), op.getIndex()},
+                     {s.named("slice_sizes", sizes), s.named("offset_dims", offset),
+                      s.named("collapsed_slice_dims", ArrayRef<int64_t>{axis}),
+                      s.named("operand_batching_dims", batches),
+                      s.named("start_indices_batching_dims", batches),
+                      s.named("start_index_map", ArrayRef<int64_t>{axis}),
+                      s.named("index_vector_dim", index.getRank())});
+}
+
 /// What becomes of an element and its update, by tcc's name.
 static StringRef combinerOf(stablehlo::ScatterOp op) {
   if (op.getInputs().size() != 1)
@@ -153,6 +176,7 @@ void importer::addIndexRules(Rules &rules) {
   rules.add<stablehlo::DynamicSliceOp>(importDynamicSlice);
   rules.add<stablehlo::DynamicUpdateSliceOp>(importDynamicUpdateSlice);
   rules.add<stablehlo::GatherOp>(importGather);
+  rules.add<stablehlo::TorchIndexSelectOp>(importTorchIndexSelect);
   rules.add<stablehlo::ScatterOp>(importScatter);
   rules.add<stablehlo::SortOp>(importSort);
   rules.add<chlo::TopKOp>(importTopK);

@@ -135,6 +135,14 @@ static Value philoxNumbers(Words &w, Value key, Pair counter, ArrayRef<int64_t> 
   return w.s.reshape(all, shape);
 }
 
+/// The low bits of numbers as elements of another type.
+static Value asBits(Site &s, Value numbers, Type element) {
+  if (isa<IntegerType>(element))
+    return s.convert(numbers, element);
+  Type integer = s.b.getIntegerType(element.getIntOrFloatBitWidth(), /*isSigned=*/false);
+  return s.create<ir::BitcastConvertOp>(s.convert(numbers, integer), element);
+}
+
 static Values importBits(Site &s, stablehlo::RngBitGeneratorOp op) {
   Words w(s);
   auto state = Site::type(op.getInitialState()), type = Site::type(op.getOutput());
@@ -142,9 +150,9 @@ static Values importBits(Site &s, stablehlo::RngBitGeneratorOp op) {
   int64_t length = state.getDimSize(0);
   if (state.getElementType() != w.u64 || length < 2 || length > (isThreefry ? 2 : 3))
     return s.unsupported("a state that is not 2 (Philox: or 3) numbers of type ui64");
-  if (!isa<IntegerType>(type.getElementType()) || type.getElementType().isInteger(1) ||
+  if (!isa<IntegerType, FloatType>(type.getElementType()) || type.getElementType().isInteger(1) ||
       !type.hasStaticShape() || type.getNumElements() == 0)
-    return s.unsupported("random bits as another thing than integers");
+    return s.unsupported("random bits as another thing than numbers");
   bool isWide = type.getElementTypeBitWidth() == 64;
   Value key = w.element(op.getInitialState(), 0), counter = w.element(op.getInitialState(), 1);
   Value upper = length == 3 ? w.element(op.getInitialState(), 2) : key;
@@ -158,7 +166,70 @@ static Values importBits(Site &s, stablehlo::RngBitGeneratorOp op) {
   if (length == 3)
     parts.push_back(s.reshape(s.add(upper, carry), {1}));
   Value after = s.create<ir::ConcatenateOp>(ValueRange(parts), int64_t(0));
-  return SmallVector<Value>{after, s.convert(numbers, type.getElementType())};
+  return SmallVector<Value>{after, asBits(s, numbers, type.getElementType())};
 }
 
-void importer::addRandomRules(Rules &rules) { rules.add<stablehlo::RngBitGeneratorOp>(importBits); }
+//===- rng ----------------------------------------------------------------------------------===//
+
+/// Any numbers of the distribution will do: those of the key (0, 0), the ops of a program told
+/// apart by how many there were before. They are the same in each run.
+static Value draw(Site &s, Operation *op, StringRef name, ArrayRef<int64_t> shape, Type element) {
+  int64_t id = 0;
+  op->getParentOfType<ModuleOp>()->walk(
+      [&](Operation *other) { id += isa<ir::UniformOp, ir::NormalOp>(other); });
+  auto key = RankedTensorType::get({2}, s.b.getI64Type());
+  Value zero = s.create<ir::ConstantOp>(ElementsAttr(DenseElementsAttr::get(key, int64_t(0))));
+  auto drawn = s.build(name, RankedTensorType::get(shape, element), zero,
+                       {s.named("element_type", TypeAttr::get(element)), s.named("shape", shape),
+                        s.named("id", id)});
+  return failed(drawn) ? Value() : drawn->front();
+}
+
+/// Between a and b, the latter left out: where rounding takes a number there it is a.
+static Value between(Site &s, Value u, Value a, Value b, Type element) {
+  Value low = s.convert(a, elementOf(u)), high = s.convert(b, elementOf(u));
+  Value x = s.add(s.mul(u, s.sub(high, low)), low);
+  if (isa<IntegerType>(element))
+    x = s.create<ir::FloorOp>(x);
+  x = s.convert(x, element);
+  return s.select(s.compare(ir::ComparePredicate::Lt, x, b), x, a);
+}
+
+static Values importRng(Site &s, stablehlo::RngOp op) {
+  auto type = Site::type(op.getResult());
+  Type element = type.getElementType();
+  bool isNormal = op.getRngDistribution() == stablehlo::RngDistribution::NORMAL;
+  bool isDrawn = isNormal ? isa<FloatType>(element)
+                          : isa<FloatType, IntegerType>(element) && !element.isInteger(1);
+  if (!isDrawn || !type.hasStaticShape())
+    return s.unsupported("numbers of this type");
+  Type computed = isa<FloatType>(element) ? element : s.b.getF64Type();
+  Value x = draw(s, op, isNormal ? "tcc.normal" : "tcc.uniform", type.getShape(), computed);
+  if (!x)
+    return failure();
+  if (isNormal)
+    return one(s.add(s.mul(x, op.getB()), op.getA()));
+  return one(between(s, x, op.getA(), op.getB(), element));
+}
+
+//===- custom calls -------------------------------------------------------------------------===//
+
+/// Two words of a key, two to be mixed: the first word of each result, then the second.
+static Values importThreefry(Site &s, stablehlo::CustomCallOp op) {
+  Words w(s);
+  bool fits = op.getInputs().size() >= 4 && op->getNumResults() == 2;
+  for (Value input : op.getInputs().take_front(std::min<size_t>(4, op.getInputs().size())))
+    fits &= input.getType() == op.getInputs()[0].getType() && elementOf(input) == w.u32;
+  if (!fits || op.getResult(0).getType() != op.getInputs()[0].getType())
+    return s.unsupported("words that are not ui32, of one shape");
+  auto in = op.getInputs();
+  Pair x = threefry(w, {in[0], in[1]}, {in[2], in[3]});
+  return SmallVector<Value>{x[0], x[1]};
+}
+
+void importer::addRandomRules(Rules &rules) {
+  rules.add<stablehlo::RngBitGeneratorOp>(importBits);
+  rules.add<stablehlo::RngOp>(importRng);
+  for (StringRef target : {"cu_threefry2x32", "cu_threefry2x32_ffi", "hip_threefry2x32_ffi"})
+    rules.addCall(target, importThreefry);
+}

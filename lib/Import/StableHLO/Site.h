@@ -27,6 +27,12 @@ public:
     };
   }
   void add(llvm::StringRef name, Rule rule) { rules[name] = std::move(rule); }
+  /// The rule of custom calls of a target.
+  void addCall(llvm::StringRef target, Values (*rule)(Site &, stablehlo::CustomCallOp)) {
+    rules["@" + target.str()] = [rule](Site &s, mlir::Operation *op) {
+      return rule(s, llvm::cast<stablehlo::CustomCallOp>(op));
+    };
+  }
   const Rule *find(llvm::StringRef name) const {
     auto it = rules.find(name);
     return it == rules.end() ? nullptr : &it->second;
@@ -38,7 +44,12 @@ private:
 
 // One a family, each in a file of its own.
 void addBatchNormRules(Rules &rules);
+void addCollectiveRules(Rules &rules);
 void addControlRules(Rules &rules);
+void addCustomCallRules(Rules &rules);
+void addDynamicRules(Rules &rules);
+void addEinsumRules(Rules &rules);
+void addLinearAlgebraRules(Rules &rules);
 void addContractionRules(Rules &rules);
 void addElementwiseRules(Rules &rules);
 void addIndexRules(Rules &rules);
@@ -54,7 +65,8 @@ public:
   Site(mlir::OpBuilder &b, mlir::Operation *op, const Rules &rules, llvm::StringSet<> &reported)
       : RuleBuilder(b, op->getLoc()), op(op), rules(rules), reported(reported) {}
 
-  /// Says that this op is not supported, once for each op name; `why` comes as a note.
+  /// Says that this op is not supported, once for each name of an op or of what is called; `why`
+  /// comes as a note.
   mlir::LogicalResult unsupported(const llvm::Twine &why = "");
   /// A tcc op by its name, of given result types. Not supported where tcc has no such op, or not
   /// for these operands.
@@ -66,6 +78,10 @@ public:
                    llvm::ArrayRef<mlir::NamedAttribute> attributes = {},
                    llvm::ArrayRef<mlir::Region *> regions = {}) {
     return build(name, op->getResultTypes(), operands, attributes, regions);
+  }
+  /// What stands for an op that says the same as this one, built here: it is verified and imported.
+  template <class OpTy, class... Args> Values importAs(mlir::Type type, Args &&...args) {
+    return importInstead(OpTy::create(b, loc, type, std::forward<Args>(args)...));
   }
   /// Imports the ops of a region of this op, and ends it with tcc.yield.
   mlir::LogicalResult importRegion(mlir::Region &region);
@@ -81,14 +97,23 @@ public:
   }
 
 private:
+  Values importInstead(mlir::Operation *other);
+
   mlir::Operation *op;
   const Rules &rules;
   llvm::StringSet<> &reported;
 };
 
+/// Tuples as the values in them, on the way through functions, loops and branches as well, and
+/// tokens as truth values that nobody reads.
+void removeTuples(mlir::Operation *module);
+
 /// Imports all ops below; failure after diagnostics.
 mlir::LogicalResult importOps(mlir::Region &region, const Rules &rules,
                               llvm::StringSet<> &reported);
+
+/// The entry of a custom call's configuration, where frameworks put it; null if there is none.
+mlir::Attribute configOf(stablehlo::CustomCallOp op, llvm::StringRef name);
 
 mlir::Type elementOf(mlir::Value value);
 /// The value of a constant, if it is one; else null.

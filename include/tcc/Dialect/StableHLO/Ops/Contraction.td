@@ -45,6 +45,12 @@ def ConvolutionOp : StableHLO_CheckedOp<"convolution">, StableHLO_ConvolutionAtt
   }];
 }
 
+/// The padding is an operand.
+def DynamicConvOp : StableHLO_CheckedOp<"dynamic_conv">, StableHLO_ConvolutionAttributes {
+  let arguments = !con((ins StableHLO_Tensor:$lhs, StableHLO_Tensor:$rhs, StableHLO_Shape:$d_padding), attributes);
+  let results = (outs StableHLO_Tensor:$result);
+}
+
 def FftOp : StableHLO_FunctionalOp<"fft", "$operand `,` `type` `=` $fft_type `,` `length` `=` $fft_length"> {
   let arguments = (ins StableHLO_FloatOrComplex:$operand, StableHLO_FftTypeAttr:$fft_type, DenseI64ArrayAttr:$fft_length);
   let results = (outs StableHLO_FloatOrComplex:$result);
