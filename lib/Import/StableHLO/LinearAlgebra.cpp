@@ -172,7 +172,7 @@ static Values importSyevd(Site &s, stablehlo::CustomCallOp op) {
   if (!isPlain(op, 1, 2))
     return s.unsupported();
   Value a = op.getInputs()[0];
-  auto made = s.build("tcc.eigh", op.getResultTypes().take_front(2),
+  auto made = s.build("tcc.eigh", TypeRange(op.getResultTypes()).take_front(2),
                       letterOf(op, "uplo") == 'U' ? transpose(s, a) : a);
   return failed(made) ? made : complete(s, op, *made);
 }

@@ -35,6 +35,8 @@ static const char *cType(tccrt_dtype dtype) {
     return "float";
   case TCCRT_F64:
     return "double";
+  case TCCRT_DTYPE_LAST:
+    break;
   }
   return "void";
 }
