@@ -80,6 +80,8 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
   }
   if (content.starts_with(byteOrderMark)) // editors write one, MLIR's lexer does not know it
     text = llvm::MemoryBuffer::getMemBufferCopy(content.drop_front(byteOrderMark.size()), name);
+  if (auto packed = packTruthBytes(text->getBuffer()))
+    text = llvm::MemoryBuffer::getMemBufferCopy(*packed, text->getBufferIdentifier());
   sources.AddNewSourceBuffer(std::move(text), SMLoc());
   root = parseSourceFile<ModuleOp>(sources, context.get());
   facts.stages.push_back({"parse", now() - start});

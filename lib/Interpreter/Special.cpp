@@ -110,6 +110,8 @@ static double neighbour(double a, double b, FloatType type) {
 
 // Denormals of the type have a coarser last place, those of the smaller format are nought.
 static double reduced(double x, ReducePrecisionOp op) {
+  if (std::isnan(x) && op.getMantissaBits() == 0)
+    return std::copysign(INFINITY, x);
   if (!std::isfinite(x) || x == 0)
     return x;
   auto &format = cast<FloatType>(op.getType().getElementType()).getFloatSemantics();

@@ -148,7 +148,8 @@ static bool rewriteReadInits(RewriterBase &rewriter, func::FuncOp function) {
   for (auto op : collect<linalg::GenericOp>(function)) {
     if (op.getNumReductionLoops() != 0)
       continue;
-    for (OpOperand &init : op.getDpsInitsMutable()) {
+    for (int64_t i = 0; i < op.getNumDpsInits(); ++i) { // a new input moves the operands
+      OpOperand &init = *op.getDpsInitOperand(i);
       if (!op.payloadUsesValueFromOperand(&init))
         continue;
       rewriter.setInsertionPoint(op);

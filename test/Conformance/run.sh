@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh TCC-CONFORMANCE FOLDER FORM...: unpacks the cases into FOLDER and runs them in each form: pretty, generic, or export
-# (pretty, given out as StableHLO and read again).
+# run.sh TCC-CONFORMANCE FOLDER FORM...: unpacks the cases into FOLDER and runs them in each form: pretty (by the reference
+# interpreter too), generic, or export (pretty, given out as StableHLO and read again).
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tool=$1 folder=$2/jax
@@ -13,6 +13,7 @@ status=0
 for form in "$@"; do
   flags=()
   case $form in
+    pretty) flags=(--interpret) ;;
     generic) flags=(--generic) ;;
     export) flags=(--through-export) ;;
   esac

@@ -26,7 +26,7 @@ struct Check {
 };
 
 struct Case {
-  std::string name, family, entry, mode; // mode: run, grad or check
+  std::string name, family, entry, mode; // mode: run, grad, check, accept or refuse
   int64_t tier = 1;
   std::filesystem::path model;
   std::vector<Tensor> inputs, outputs;
@@ -35,6 +35,7 @@ struct Case {
   // of each pair of results.
   std::string text = "", inputsText = "", inputsEntry = "";
   std::vector<Check> checks = {};
+  bool interpret = false; // by the reference interpreter, too
 };
 
 /// What of a manifest is run.
@@ -53,6 +54,14 @@ std::vector<Case> readManifest(const std::filesystem::path &folder, const Select
 /// The functions with checks (`check.expect_eq` and the like, as StableHLO's own tests have them)
 /// in files, and in the .mlir files of folders. Throws tcc::Error.
 std::vector<Case> readChecks(const std::vector<std::string> &paths, const Selection &selection);
+
+/// The parts of such files between lines `// -----`, which are to be refused where they say
+/// `expected-error`, and else to be accepted. Throws tcc::Error.
+std::vector<Case> readRefusals(const std::vector<std::string> &paths, const Selection &selection);
+
+/// The files, and the .mlir files of folders; what is in one.
+std::vector<std::filesystem::path> findModules(const std::vector<std::string> &paths);
+std::string readText(const std::filesystem::path &path);
 
 enum class Status { Passed, Wrong, Unsupported, Error, Crash, Timeout };
 inline constexpr size_t numStatuses = 6;

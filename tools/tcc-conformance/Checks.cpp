@@ -4,16 +4,13 @@
 #include "Cases.h"
 #include "CheckText.h"
 
-#include "tcc/Error.h"
-
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <set>
-#include <sstream>
+#include <utility>
 
 using namespace tcc;
 using namespace tcc::conformance;
@@ -169,8 +166,8 @@ static std::string join(const std::vector<std::string> &parts) {
   return text;
 }
 
-static std::string print(const Function &function) {
-  return "func.func @" + function.name + function.arguments +
+static std::string print(const Function &function, bool isEntry) {
+  return (isEntry ? "func.func @" : "func.func private @") + function.name + function.arguments +
          (function.results.empty() ? "" : " -> " + function.results) + " " + function.body + "\n";
 }
 
@@ -183,7 +180,7 @@ static std::string printProgram(const Module &module, const Function &entry,
   while (!waiting.empty()) {
     const Function *function = waiting.back();
     waiting.pop_back();
-    text += print(*function);
+    text += print(*function, function == &entry);
     for (const std::string &name : symbolsIn(function->body)) {
       const Function *callee = other && other->name == name ? other : module.find(name);
       if (callee && known.insert(name).second)
@@ -191,6 +188,14 @@ static std::string printProgram(const Module &module, const Function &entry,
     }
   }
   return text + module.after;
+}
+
+/// What a program can give to its caller: bytes, for integers that are narrower.
+static std::string resultType(std::string type) {
+  for (const char *narrow : {"i2>", "i4>"})
+    if (type.ends_with(narrow))
+      type.replace(type.size() - 2, 1, "8");
+  return type;
 }
 
 /// The function with a pair of results for each check.
@@ -206,8 +211,16 @@ static Function returningChecks(Function function, const std::vector<Statement> 
       wanted = "%wanted_" + std::to_string(values.size());
       body += wanted + " = stablehlo.constant " + statement.attribute + ": " + statement.type;
     }
-    values.insert(values.end(), {statement.got, wanted});
-    types.insert(types.end(), 2, statement.type);
+    std::string type = resultType(statement.type);
+    for (std::string value : {statement.got, wanted}) {
+      if (type != statement.type) {
+        std::string narrow = std::exchange(value, "%byte_" + std::to_string(values.size()));
+        body += "\n" + value + " = stablehlo.convert " + narrow + " : (" + statement.type +
+                ") -> " + type + "\n";
+      }
+      values.push_back(value);
+    }
+    types.insert(types.end(), 2, type);
   }
   body += function.body.substr(at);
   size_t end = std::min(body.rfind("return"), body.size());
@@ -290,13 +303,8 @@ static std::string familyOf(const std::string &stem) {
 }
 
 static void readFile(const Path &path, std::vector<Case> &cases) {
-  std::ifstream file(path);
-  if (!file)
-    throw Error("cannot read " + path.string());
-  std::stringstream content;
-  content << file.rdbuf();
   std::string stem = path.stem().string();
-  for (const std::string &part : split(content.str())) {
+  for (const std::string &part : split(readText(path))) {
     Module module = parseModule(withoutComments(part));
     for (const Function &function : module.functions)
       if (auto c = toCase(module, function)) {
@@ -308,23 +316,11 @@ static void readFile(const Path &path, std::vector<Case> &cases) {
   }
 }
 
-static std::vector<Path> filesAt(const Path &path) {
-  if (!std::filesystem::is_directory(path))
-    return {path};
-  std::vector<Path> files;
-  for (const auto &entry : std::filesystem::recursive_directory_iterator(path))
-    if (entry.path().extension() == ".mlir")
-      files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 std::vector<Case> conformance::readChecks(const std::vector<std::string> &paths,
                                           const Selection &selection) {
   std::vector<Case> cases;
-  for (const std::string &path : paths)
-    for (const Path &file : filesAt(path))
-      readFile(file, cases);
+  for (const Path &file : findModules(paths))
+    readFile(file, cases);
   std::erase_if(cases, [&](const Case &c) {
     return !isChosen(selection.families, c.family) || !isChosen(selection.names, c.name);
   });

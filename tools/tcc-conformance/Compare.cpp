@@ -67,7 +67,7 @@ static bool agrees(double got, double wanted, const Tensor &expected) {
 static std::string describe(const Array &array, int64_t i, const std::string &dtype) {
   char text[64];
   if (isFloat(dtype)) {
-    std::snprintf(text, sizeof text, "%.9g", element(array, i, dtype));
+    std::snprintf(text, sizeof text, "%.*g", dtype == "f64" ? 17 : 9, element(array, i, dtype));
     return text;
   }
   uint64_t bits = 0;

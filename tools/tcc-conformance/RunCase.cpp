@@ -4,6 +4,7 @@
 #include "tcc/Compiler/Compiler.h"
 #include "tcc/Data/Npy.h"
 #include "tcc/Executable.h"
+#include "tcc/Interpreter/Run.h"
 #include "tccrt.h"
 
 #include <chrono>
@@ -74,6 +75,29 @@ static Executable compileText(const Case &c, const std::string &text, const std:
   return load(std::move(program), c, options);
 }
 
+using Judge = std::string (*)(const Case &, const std::vector<Array> &);
+
+/// What the reference interpreter's results are like.
+static std::string interpret(const Case &c, const std::string &text,
+                             const std::vector<Array> &inputs, Judge judge) {
+  interpreter::Program program{text, c.entry};
+  if (c.mode == "grad")
+    program.wrt = c.wrt;
+  std::string error;
+  auto results = interpreter::run(program, inputs, error);
+  std::string note = results ? judge(c, *results) : error;
+  return note.empty() ? "" : "interpreter: " + note;
+}
+
+/// Inputs may be overwritten by the call, which comes last.
+static void runBoth(const Case &c, const Executable &executable, const std::string &text,
+                    const std::vector<Array> &inputs, Judge judge, Outcome &outcome) {
+  std::string opinion = c.interpret ? interpret(c, text, inputs, judge) : "";
+  outcome.note = judge(c, executable.call(inputs));
+  if (!opinion.empty())
+    outcome.note += (outcome.note.empty() ? "" : "; ") + opinion;
+}
+
 static void runFiles(const Case &c, const RunOptions &options, Outcome &outcome) {
   std::vector<Array> inputs;
   for (const Tensor &input : c.inputs)
@@ -81,7 +105,7 @@ static void runFiles(const Case &c, const RunOptions &options, Outcome &outcome)
   double start = now();
   Executable executable = compile(c, inputs, options);
   outcome.compileMilliseconds = now() - start;
-  outcome.note = compareAll(c, executable.call(inputs));
+  runBoth(c, executable, c.interpret ? readText(c.model) : "", inputs, compareAll, outcome);
 }
 
 static void runChecks(const Case &c, const RunOptions &options, Outcome &outcome) {
@@ -91,14 +115,39 @@ static void runChecks(const Case &c, const RunOptions &options, Outcome &outcome
   double start = now();
   Executable executable = compileText(c, c.text, c.entry, options);
   outcome.compileMilliseconds = now() - start;
-  outcome.note = checkAll(c, executable.call(inputs));
+  runBoth(c, executable, c.text, inputs, checkAll, outcome);
+}
+
+/// What the module says that its error is.
+static std::string expectedError(const std::string &text) {
+  size_t begin = text.find("expected-error");
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+static void runRefusal(const Case &c, Outcome &outcome) {
+  try {
+    tcc_compiler_interface()->parseText(c.model.string(), c.text, {});
+    if (c.mode == "refuse")
+      outcome.note = "is accepted; " + expectedError(c.text);
+  } catch (const Error &error) {
+    if (c.mode == "accept" || error.blame == Blame::Unsupported)
+      throw;
+  }
+}
+
+static void run(const Case &c, const RunOptions &options, Outcome &outcome) {
+  if (c.mode == "check")
+    return runChecks(c, options, outcome);
+  if (c.mode == "accept" || c.mode == "refuse")
+    return runRefusal(c, outcome);
+  runFiles(c, options, outcome);
 }
 
 Outcome conformance::runCase(const Case &c, const RunOptions &options) {
   Outcome outcome;
   try {
     tccrt_set_num_threads(1);
-    c.mode == "check" ? runChecks(c, options, outcome) : runFiles(c, options, outcome);
+    run(c, options, outcome);
     outcome.status = outcome.note.empty() ? Status::Passed : Status::Wrong;
   } catch (const Error &error) {
     outcome.status = error.blame == Blame::Unsupported ? Status::Unsupported : Status::Error;

@@ -1,4 +1,4 @@
-// Checks a module's text before a recursive parser sees it.
+// What is done with a module's text before the parser sees it.
 #ifndef TCC_COMPILER_TEXTGUARD_H
 #define TCC_COMPILER_TEXTGUARD_H
 
@@ -17,6 +17,10 @@ struct TextProblem {
 /// Nothing, or why the text cannot be a module: bytecode, a zero byte, brackets, signs or aliases
 /// nested deeper than any program's.
 std::optional<TextProblem> checkModuleText(llvm::StringRef text);
+
+/// The text with each dense<"0x..."> of truth values in the form that the parser reads; nothing if
+/// there is nothing to change.
+std::optional<std::string> packTruthBytes(llvm::StringRef text);
 
 } // namespace tcc
 

@@ -223,9 +223,43 @@ void AxisList::print(AsmPrinter &p) const {
   p << ']';
 }
 
+/// `raw input_batch_dimension = 0, ...`: each axis by its name, in any order.
+static ParseResult parseRawAxes(AsmParser &p, stablehlo::ConvDimensionNumbersAttr &axes) {
+  llvm::StringMap<int64_t> numbers;
+  llvm::StringMap<SmallVector<int64_t>> lists;
+  do {
+    StringRef name;
+    SMLoc at = p.getCurrentLocation();
+    if (p.parseKeyword(&name) || p.parseEqual())
+      return failure();
+    if (numbers.contains(name) || lists.contains(name))
+      return p.emitError(at) << name << " comes twice";
+    if (!name.ends_with("dimensions")) {
+      if (p.parseInteger(numbers[name]))
+        return failure();
+      continue;
+    }
+    auto list = stablehlo::parseAxes(p);
+    if (failed(list))
+      return failure();
+    lists[name] = std::move(*list);
+  } while (succeeded(p.parseOptionalComma()));
+  if (numbers.size() != 6 || lists.size() != 3)
+    return p.emitError(p.getCurrentLocation()) << "expected nine names of axes";
+  auto number = [&](StringRef name) { return numbers.lookup((name + "_dimension").str()); };
+  auto list = [&](StringRef name) { return lists.lookup((name + "_spatial_dimensions").str()); };
+  axes = stablehlo::ConvDimensionNumbersAttr::get(
+      p.getContext(), number("input_batch"), number("input_feature"), list("input"),
+      number("kernel_input_feature"), number("kernel_output_feature"), list("kernel"),
+      number("output_batch"), number("output_feature"), list("output"));
+  return success();
+}
+
 ParseResult stablehlo::parseConvolutionAxes(AsmParser &p, ConvDimensionNumbersAttr &axes) {
   AxisList input{{"b", -1}, {"f", -1}, {}}, kernel{{"i", -1}, {"o", -1}, {}},
       output{{"b", -1}, {"f", -1}, {}};
+  if (succeeded(p.parseOptionalKeyword("raw")))
+    return parseRawAxes(p, axes);
   if (input.parse(p) || p.parseKeyword("x") || kernel.parse(p) || p.parseArrow() || output.parse(p))
     return failure();
   axes = ConvDimensionNumbersAttr::get(p.getContext(), input.first.second, input.second.second,

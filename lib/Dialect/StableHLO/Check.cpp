@@ -64,6 +64,25 @@ RankedTensorType stablehlo::scalarOf(Value value) {
   return RankedTensorType::get({}, tensorOf(value).getElementType());
 }
 
+/// Whether a type holds every number of another one of its kind.
+static bool isPromotable(Type from, Type to) {
+  auto f = dyn_cast<IntegerType>(from), t = dyn_cast<IntegerType>(to);
+  if (f && t)
+    return f.getSignedness() == t.getSignedness() && f.getWidth() <= t.getWidth();
+  if (isa<FloatType>(from) && isa<FloatType>(to))
+    return from.getIntOrFloatBitWidth() <= to.getIntOrFloatBitWidth();
+  auto c = dyn_cast<ComplexType>(from), d = dyn_cast<ComplexType>(to);
+  return c && d && isPromotable(c.getElementType(), d.getElementType());
+}
+
+LogicalResult stablehlo::checkPromotion(Operation *op, ValueRange values, Value result) {
+  for (Value value : values)
+    if (!isPromotable(tensorOf(value).getElementType(), tensorOf(result).getElementType()))
+      return siteOf(op).error() << "cannot promote " << value.getType() << " to the elements of "
+                                << result.getType();
+  return success();
+}
+
 LogicalResult stablehlo::checkReducer(Operation *op, Region &body, ValueRange inputs,
                                       ValueRange initial, ValueRange results) {
   if (inputs.empty())
@@ -75,6 +94,9 @@ LogicalResult stablehlo::checkReducer(Operation *op, Region &body, ValueRange in
     if (failed(checkScalar(op, "initial value", value)))
       return failure();
   }
+  for (auto [input, value, result] : llvm::zip_equal(inputs, initial, results))
+    if (failed(checkPromotion(op, {input, value}, result)))
+      return failure();
   SmallVector<Type> scalars =
       llvm::map_to_vector(results, [](Value v) -> Type { return scalarOf(v); });
   SmallVector<Type> arguments(scalars);

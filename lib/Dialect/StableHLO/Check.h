@@ -35,6 +35,9 @@ mlir::LogicalResult checkRegion(mlir::Operation *op, llvm::StringRef name, mlir:
 bool mayEqualTypes(mlir::TypeRange a, mlir::TypeRange b);
 /// tensor<T> for a tensor of T.
 mlir::RankedTensorType scalarOf(mlir::Value value);
+/// The result's elements hold all numbers that those of the values do.
+mlir::LogicalResult checkPromotion(mlir::Operation *op, mlir::ValueRange values,
+                                   mlir::Value result);
 /// The body of a reduction: 2N scalars to N, of the elements' types or, where promoted, the
 /// results'.
 mlir::LogicalResult checkReducer(mlir::Operation *op, mlir::Region &body, mlir::ValueRange inputs,

@@ -9,10 +9,25 @@ using tcc::ir::shapeText;
 //===- products ------------------------------------------------------------------------------===//
 
 static LogicalResult checkPrecision(Operation *op, std::optional<ArrayAttr> precision) {
-  if (!precision || precision->empty() || precision->size() == 2)
+  if (!precision || precision->size() <= 2)
     return success();
   return siteOf(op).error() << "precision_config has " << precision->size()
                             << " entries; expected one for each operand";
+}
+
+static LogicalResult checkAlgorithm(DotGeneralOp op) {
+  auto algorithm = op.getAlgorithm();
+  if (!algorithm)
+    return success();
+  if (algorithm->getLhsComponentCount() < 1 || algorithm->getRhsComponentCount() < 1 ||
+      algorithm->getNumPrimitiveOperations() < 1)
+    return siteOf(op).error() << "counts of its algorithm must be positive";
+  auto isDefault = [](Attribute each) {
+    return cast<PrecisionAttr>(each).getValue() == Precision::DEFAULT;
+  };
+  if (op.getPrecisionConfig() && !llvm::all_of(*op.getPrecisionConfig(), isDefault))
+    return siteOf(op).error() << "has an algorithm, but its precision_config is not DEFAULT";
+  return success();
 }
 
 LogicalResult DotOp::verify() {
@@ -57,7 +72,7 @@ LogicalResult DotGeneralOp::verify() {
       failed(checkDotAxes(*this, rhsBatch, rhsSum, rhs.getRank())) ||
       failed(checkPairs(*this, "batching dimensions", lhs, lhsBatch, rhs, rhsBatch)) ||
       failed(checkPairs(*this, "contracting dimensions", lhs, lhsSum, rhs, rhsSum)) ||
-      failed(checkPrecision(*this, getPrecisionConfig())))
+      failed(checkPrecision(*this, getPrecisionConfig())) || failed(checkAlgorithm(*this)))
     return failure();
   SmallVector<int64_t> shape;
   for (int64_t axis : lhsBatch)
@@ -151,6 +166,8 @@ LogicalResult ConvolutionOp::verify() {
     return failure();
   ConvDimensionNumbersAttr axes = getDimensionNumbers();
   RankedTensorType lhs = tensorOf(getLhs()), rhs = tensorOf(getRhs());
+  if (lhs.getElementType() != rhs.getElementType())
+    return siteOf(*this).error() << "operands differ in element type: " << lhs << " and " << rhs;
   auto size = llvm::map_to_vector(axes.getKernelSpatial(),
                                   [&](int64_t axis) { return rhs.getDimSize(axis); });
   if (llvm::any_of(size, ShapedType::isDynamic))

@@ -87,7 +87,21 @@ LogicalResult CaseOp::verify() {
   return success();
 }
 
+/// "namespace.name"
+static bool isNamespaced(StringRef name) {
+  SmallVector<StringRef> parts;
+  name.split(parts, '.');
+  return parts.size() >= 2 && llvm::isAlpha(name.front()) &&
+         llvm::all_of(parts, [](StringRef part) {
+           return !part.empty() &&
+                  llvm::all_of(part, [](char c) { return llvm::isAlnum(c) || c == '_'; });
+         });
+}
+
 LogicalResult CompositeOp::verify() {
+  if (!isNamespaced(getName()))
+    return siteOf(*this).error() << "name '" << getName()
+                                 << "' must be one in a namespace, such as my.op";
   auto callee =
       SymbolTable::lookupNearestSymbolFrom<FunctionOpInterface>(*this, getDecompositionAttr());
   if (!callee)

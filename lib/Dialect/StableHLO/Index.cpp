@@ -199,7 +199,8 @@ LogicalResult ScatterOp::verify() {
     if (!mayEqual(operand.getShape(), tensorOf(getInputs()[0]).getShape()) ||
         !mayEqual(updates.getShape(), tensorOf(getUpdates()[0]).getShape()))
       return siteOf(*this).error() << "inputs, or updates, differ in shape";
-    if (failed(checkResult(*this, result, operand.getShape(), tensorOf(result).getElementType())))
+    if (failed(checkResult(*this, result, operand.getShape(), tensorOf(result).getElementType())) ||
+        failed(checkPromotion(*this, {input, update}, result)))
       return failure();
   }
   auto scalars = llvm::map_to_vector(getResults(), [](Value v) -> Type { return scalarOf(v); });

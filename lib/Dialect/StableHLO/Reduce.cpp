@@ -54,6 +54,22 @@ static ParseResult parseBody(OpAsmParser &p, size_t count, Region &body) {
   return p.parseRegion(body, left);
 }
 
+/// The op behind `applies`: any order of elements must give the same.
+static FailureOr<OperationName> parseCombiner(OpAsmParser &p) {
+  SMLoc at = p.getCurrentLocation();
+  FailureOr<OperationName> name = p.parseCustomOperationName();
+  if (failed(name))
+    return failure();
+  static constexpr StringLiteral commutative[] = {
+      AddOp::getOperationName(), AndOp::getOperationName(), MaxOp::getOperationName(),
+      MinOp::getOperationName(), MulOp::getOperationName(), OrOp::getOperationName(),
+      XorOp::getOperationName()};
+  if (llvm::is_contained(commutative, name->getStringRef()))
+    return name;
+  return p.emitError(at) << "'applies' needs a commutative op of two operands, got '"
+                         << name->getStringRef() << "'";
+}
+
 ParseResult ReduceOp::parse(OpAsmParser &p, OperationState &state) {
   SMLoc at = p.getCurrentLocation();
   Operands operands;
@@ -62,7 +78,7 @@ ParseResult ReduceOp::parse(OpAsmParser &p, OperationState &state) {
   FunctionType types;
   if (parseInputs(p, operands))
     return failure();
-  if (succeeded(p.parseOptionalKeyword("applies")) && failed(inner = p.parseCustomOperationName()))
+  if (succeeded(p.parseOptionalKeyword("applies")) && failed(inner = parseCombiner(p)))
     return failure();
   if (p.parseKeyword("across") || p.parseKeyword("dimensions") || p.parseEqual() ||
       p.parseCustomAttributeWithFallback(dimensions, Type(), "dimensions", state.attributes) ||
@@ -172,12 +188,15 @@ LogicalResult SelectAndScatterOp::verify() {
   SmallVector<int64_t> size(operand.getRank(), 1);
   if (auto given = getWindowDimensions())
     size.assign(given->begin(), given->end());
+  else if (operand.getRank() != 0)
+    return siteOf(*this).error() << "needs window_dimensions";
   auto window =
       Window::get(*this, size, getWindowStridesAttr(), nullptr, nullptr, getPaddingAttr());
   if (failed(window) ||
       failed(checkCount(*this, "window dimensions", size.size(), size_t(operand.getRank()))) ||
       failed(checkPlaces(*this, *window, operand, getSource())) ||
-      failed(checkScalar(*this, "initial value", getInitValue())))
+      failed(checkScalar(*this, "initial value", getInitValue())) ||
+      failed(checkPromotion(*this, {getOperand(), getSource(), getInitValue()}, getResult())))
     return failure();
   Type scalar = scalarOf(getOperand()), sum = scalarOf(getResult());
   auto pred = RankedTensorType::get({}, IntegerType::get(getContext(), 1));

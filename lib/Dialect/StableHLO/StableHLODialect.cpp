@@ -54,6 +54,14 @@ void ConvDimensionNumbersAttr::print(AsmPrinter &p) const {
   p << '>';
 }
 
+LogicalResult ResultAccuracyAttr::verify(function_ref<InFlightDiagnostic()> emitError, APFloat atol,
+                                         APFloat rtol, int64_t ulps, ResultAccuracyModeAttr mode) {
+  bool tolerates = !atol.isZero() || !rtol.isZero() || ulps != 0;
+  if (mode.getValue() != ResultAccuracyMode::HIGHEST || !tolerates)
+    return success();
+  return emitError() << "result accuracy HIGHEST takes no tolerances";
+}
+
 mlir::Attribute TypeExtensionsAttr::parse(AsmParser &p, Type) {
   SmallVector<int64_t> bounds;
   auto parseBound = [&]() -> ParseResult {

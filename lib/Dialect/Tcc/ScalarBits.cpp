@@ -146,5 +146,8 @@ Value tcc::ir::reducePrecision(ScalarBuilder &s, Value x, unsigned exponentBits,
   }
   Value result = s.fromBits(s.create<arith::OrIOp>(sign, magnitude), x.getType());
   Value isNan = s.create<arith::CmpFOp>(arith::CmpFPredicate::UNO, x, x);
-  return s.create<arith::SelectOp>(isNan, x, result);
+  if (mantissaBits != 0)
+    return s.create<arith::SelectOp>(isNan, x, result);
+  Value infinity = s.create<arith::OrIOp>(sign, layout.power(int64_t(1) << (layout.exponent - 1)));
+  return s.create<arith::SelectOp>(isNan, s.fromBits(infinity, x.getType()), result);
 }

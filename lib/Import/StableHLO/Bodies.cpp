@@ -1,11 +1,66 @@
 // What the small regions of reductions compute.
 #include "Bodies.h"
 
+#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace tcc;
 using namespace tcc::importer;
+
+static constexpr size_t mostCalls = 10000; // functions that call functions grow without bound
+
+static bool isInBody(func::CallOp call) {
+  return !isa<func::FuncOp, stablehlo::WhileOp, stablehlo::IfOp, stablehlo::CaseOp>(
+      call->getParentOp());
+}
+
+static bool inlineCall(func::CallOp call) {
+  auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+  if (!callee || callee.isExternal() || !callee.getBody().hasOneBlock() || callee->isAncestor(call))
+    return false;
+  OpBuilder b(call);
+  IRMapping values;
+  values.map(callee.getArguments(), call.getOperands());
+  for (Operation &op : callee.front().without_terminator())
+    b.clone(op, values);
+  call.replaceAllUsesWith(
+      llvm::map_to_vector(callee.front().getTerminator()->getOperands(),
+                          [&](Value value) { return values.lookupOrDefault(value); }));
+  call.erase();
+  return true;
+}
+
+void importer::inlineCallsInBodies(func::FuncOp function) {
+  size_t count = 0;
+  for (bool changed = true; changed && count < mostCalls;) {
+    SmallVector<func::CallOp> calls;
+    function.walk([&](func::CallOp call) {
+      if (isInBody(call))
+        calls.push_back(call);
+    });
+    changed = false;
+    for (func::CallOp call : calls)
+      changed |= count++ < mostCalls && inlineCall(call);
+  }
+}
+
+void importer::computeOnBytes(Site &s, Region &body, bool yields) {
+  OpBuilder::InsertionGuard guard(s.b);
+  Block &block = body.front();
+  s.b.setInsertionPointToStart(&block);
+  auto byte = RankedTensorType::get({}, s.b.getIntegerType(8, /*isSigned=*/false));
+  for (BlockArgument argument : block.getArguments()) {
+    argument.setType(byte);
+    Value zero = s.zero(argument), truth = s.compare(ir::ComparePredicate::Ne, argument, zero);
+    argument.replaceAllUsesExcept(truth, truth.getDefiningOp());
+  }
+  Operation *end = block.getTerminator();
+  s.b.setInsertionPoint(end);
+  if (yields)
+    for (OpOperand &operand : end->getOpOperands())
+      operand.set(s.convert(operand.get(), byte.getElementType()));
+}
 
 /// The name of the only op of a body of two arguments, each used once; "" for any other body.
 static StringRef soleOp(Region &body) {

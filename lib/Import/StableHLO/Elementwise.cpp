@@ -77,11 +77,37 @@ static Values importConvert(Site &s, stablehlo::ConvertOp op) {
   return s.replaceBy("tcc.convert", x, s.named("to", TypeAttr::get(to)));
 }
 
+/// Bits along a new last axis, the lowest first.
+static Value toBits(Site &s, Value x) {
+  unsigned width = elementOf(x).getIntOrFloatBitWidth();
+  Type word = s.b.getIntegerType(width, /*isSigned=*/false);
+  if (elementOf(x) != word)
+    x = s.create<ir::BitcastConvertOp>(x, word);
+  SmallVector<int64_t> shape(Site::type(x).getShape());
+  shape.push_back(1);
+  Value places = s.create<ir::IotaOp>(word, ArrayRef<int64_t>(width), 0);
+  x = s.create<ir::ShiftRightLogicalOp>(s.reshape(x, shape), places);
+  return s.compare(ComparePredicate::Ne, s.create<ir::AndOp>(x, s.scalar(x, 1)), s.zero(x));
+}
+
+/// The last axis as the bits of one element each.
+static Value fromBits(Site &s, Value bits, Type to) {
+  unsigned width = to.getIntOrFloatBitWidth();
+  Type word = s.b.getIntegerType(width, /*isSigned=*/false);
+  Value places = s.create<ir::IotaOp>(word, ArrayRef<int64_t>(width), 0);
+  Value x = s.create<ir::ShiftLeftOp>(s.convert(bits, word), places);
+  x = s.sum(x, {Site::type(x).getRank() - 1});
+  return to == word ? x : Value(s.create<ir::BitcastConvertOp>(x, to));
+}
+
 static Values importBitcast(Site &s, stablehlo::BitcastConvertOp op) {
-  if (op.getOperand().getType() == op.getResult().getType())
-    return one(op.getOperand());
-  return s.replaceBy("tcc.bitcast_convert", op.getOperand(),
-                     s.named("to", TypeAttr::get(elementOf(op.getResult()))));
+  Value x = op.getOperand();
+  Type to = elementOf(op.getResult());
+  if (x.getType() == op.getResult().getType())
+    return one(x);
+  if (Site::type(x).hasStaticShape() && (to.isInteger(1) || elementOf(x).isInteger(1)))
+    return one(to.isInteger(1) ? toBits(s, x) : fromBits(s, x, to));
+  return s.replaceBy("tcc.bitcast_convert", op.getOperand(), s.named("to", TypeAttr::get(to)));
 }
 
 static Values importReducePrecision(Site &s, stablehlo::ReducePrecisionOp op) {

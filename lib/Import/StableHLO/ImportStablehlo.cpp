@@ -1,6 +1,7 @@
 // stablehlo and chlo to tcc: each op asks its rule, in program order, so that operands are tcc
 // values when their users look at them. Nothing is replaced partly: an op without a rule stays,
 // and the import goes on to name what else is unsupported.
+#include "Bodies.h"
 #include "Site.h"
 
 #include "tcc/Import/Passes.h"
@@ -219,6 +220,10 @@ struct ImportStablehlo : tcc::impl::ImportStablehloBase<ImportStablehlo> {
     Rules rules = allRules();
     llvm::StringSet<> reported;
     removeTuples(getOperation());
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      widenNarrowIntegers(function);
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      inlineCallsInBodies(function);
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (failed(importOps(function.getBody(), rules, reported)))
         signalPassFailure();

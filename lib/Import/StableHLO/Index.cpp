@@ -2,6 +2,8 @@
 #include "Bodies.h"
 #include "Site.h"
 
+#include "tcc/Dialect/Tcc/ScalarRegion.h"
+
 using namespace mlir;
 using namespace tcc;
 using namespace tcc::importer;
@@ -97,8 +99,16 @@ static Values importScatter(Site &s, stablehlo::ScatterOp op) {
     attributes.push_back(s.named("indices_are_sorted", s.b.getUnitAttr()));
   if (op.getUniqueIndices())
     attributes.push_back(s.named("unique_indices", s.b.getUnitAttr()));
+  SmallVector<Value> operands;
+  auto addPromoted = [&](ValueRange values) {
+    for (auto [value, result] : llvm::zip_equal(values, op.getResults()))
+      operands.push_back(s.convert(value, elementOf(result)));
+  };
+  addPromoted(op.getInputs());
+  operands.push_back(op.getScatterIndices());
+  addPromoted(op.getUpdates());
   Region none;
-  return s.replaceBy("tcc.scatter", op->getOperands(), attributes,
+  return s.replaceBy("tcc.scatter", operands, attributes,
                      combiner == "custom" ? &op.getUpdateComputation() : &none);
 }
 
@@ -168,8 +178,32 @@ static Values importSort(Site &s, stablehlo::SortOp op) {
       order == "custom" ? &op.getComparator() : &none);
 }
 
+/// The first k in descending order: floats in that of all their bits, where -0 is less than 0 and a
+/// NaN has a sign, truth values as bytes.
 static Values importTopK(Site &s, chlo::TopKOp op) {
-  return s.replaceBy("tcc.top_k", op.getOperand(), s.named("k", int64_t(op.getK())));
+  Value x = op.getOperand();
+  auto type = Site::type(x);
+  Type element = type.getElementType();
+  if (!isa<FloatType>(element) && !element.isInteger(1))
+    return s.replaceBy("tcc.top_k", x, s.named("k", int64_t(op.getK())));
+  if (!type.hasStaticShape() || type.getRank() == 0)
+    return s.unsupported("a symbolic shape");
+  int64_t axis = type.getRank() - 1;
+  Value places = s.create<ir::IotaOp>(s.b.getI32Type(), type.getShape(), axis);
+  auto sorted = s.create<ir::SortOp>(ir::SortOrder::Custom, ValueRange{x, places}, axis);
+  Type place = s.b.getI32Type();
+  ir::buildScalarRegion(s, sorted.getComparator(), {element, element, place, place},
+                        [&](ir::RuleBuilder &g, ValueRange in) {
+                          auto greater = ir::ComparePredicate::Gt;
+                          auto compare = g.create<ir::CompareOp>(in[0], in[1], greater);
+                          compare.setTotal(isa<FloatType>(element));
+                          return SmallVector<Value>{compare};
+                        });
+  SmallVector<int64_t> starts(type.getRank(), 0), limits(type.getShape());
+  limits.back() = int64_t(op.getK());
+  return llvm::map_to_vector(sorted.getResults(), [&](Value all) -> Value {
+    return s.create<ir::SliceOp>(all, starts, limits, ArrayRef<int64_t>());
+  });
 }
 
 void importer::addIndexRules(Rules &rules) {

@@ -49,12 +49,8 @@ static Values importReduce(Site &s, stablehlo::ReduceOp op) {
     return reduceBy(s, kind, op);
   if (failed(s.importRegion(op.getBody())))
     return failure();
-  SmallVector<Value> operands;
-  for (auto [input, result] : llvm::zip_equal(op.getInputs(), op.getResults()))
-    operands.push_back(s.convert(input, elementOf(result)));
-  for (auto [initial, result] : llvm::zip_equal(op.getInitValues(), op.getResults()))
-    operands.push_back(s.convert(initial, elementOf(result)));
-  return s.replaceBy("tcc.reduce", operands, s.named("axes", op.getDimensions()), &op.getBody());
+  return s.replaceBy("tcc.reduce", promoted(s, op), s.named("axes", op.getDimensions()),
+                     &op.getBody());
 }
 
 void importer::addReduceRules(Rules &rules) { rules.add<stablehlo::ReduceOp>(importReduce); }

@@ -74,7 +74,9 @@ static StringRef nameOf(Kind kind) {
 /// By name, where padding with the initial value is padding with what changes nothing; or does as
 /// much: a maximum takes it in once more.
 static Values reduceBy(Site &s, Kind kind, stablehlo::ReduceWindowOp op, const Window &window) {
-  Value x = op.getInputs()[0], initial = op.getInitValues()[0];
+  Type element = elementOf(op.getResult(0));
+  Value x = s.convert(op.getInputs()[0], element),
+        initial = s.convert(op.getInitValues()[0], element);
   auto reducer = s.named("reducer", s.b.getStringAttr(nameOf(kind)));
   Values reduced = failure();
   if (auto running = asRunning(window, Site::type(x).getShape())) {
@@ -88,7 +90,7 @@ static Values reduceBy(Site &s, Kind kind, stablehlo::ReduceWindowOp op, const W
     attributes.push_back(s.named("base_dilation", window.baseDilation));
     reduced = s.replaceBy("tcc.pool", x, attributes);
   }
-  if (failed(reduced) || isNeutral(kind, initial))
+  if (failed(reduced) || isNeutral(kind, op.getInitValues()[0]))
     return reduced;
   return one(combine(s, kind, reduced->front(), initial));
 }
@@ -105,7 +107,7 @@ static Values importReduceWindow(Site &s, stablehlo::ReduceWindowOp op) {
     return failure();
   SmallVector<NamedAttribute> attributes = window.attributes(s);
   attributes.push_back(s.named("base_dilation", window.baseDilation));
-  return s.replaceBy("tcc.reduce_window", op->getOperands(), attributes, &op.getBody());
+  return s.replaceBy("tcc.reduce_window", promoted(s, op), attributes, &op.getBody());
 }
 
 static Values importSelectAndScatter(Site &s, stablehlo::SelectAndScatterOp op) {
@@ -115,8 +117,23 @@ static Values importSelectAndScatter(Site &s, stablehlo::SelectAndScatterOp op) 
   Window window(size, op.getWindowStridesAttr(), nullptr, nullptr, op.getPaddingAttr());
   if (failed(s.importRegion(op.getSelect())) || failed(s.importRegion(op.getScatter())))
     return failure();
-  return s.replaceBy("tcc.select_and_scatter", op->getOperands(), window.attributes(s),
-                     {&op.getSelect(), &op.getScatter()});
+  if (!elementOf(op.getOperand()).isInteger(1)) {
+    Type sum = elementOf(op.getResult());
+    SmallVector<Value> operands{op.getOperand(), s.convert(op.getSource(), sum),
+                                s.convert(op.getInitValue(), sum)};
+    return s.replaceBy("tcc.select_and_scatter", operands, window.attributes(s),
+                       {&op.getSelect(), &op.getScatter()});
+  }
+  computeOnBytes(s, op.getSelect(), /*yields=*/false);
+  computeOnBytes(s, op.getScatter(), /*yields=*/true);
+  Type byte = s.b.getIntegerType(8, /*isSigned=*/false);
+  SmallVector<Value> bytes =
+      llvm::map_to_vector(op->getOperands(), [&](Value x) { return s.convert(x, byte); });
+  auto scattered = s.build("tcc.select_and_scatter", Site::type(op.getResult()).clone(byte), bytes,
+                           window.attributes(s), {&op.getSelect(), &op.getScatter()});
+  if (failed(scattered))
+    return failure();
+  return one(s.compare(ir::ComparePredicate::Ne, scattered->front(), s.zero(scattered->front())));
 }
 
 void importer::addWindowRules(Rules &rules) {

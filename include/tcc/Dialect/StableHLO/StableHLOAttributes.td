@@ -78,7 +78,9 @@ def StableHLO_ChannelHandleAttr : StableHLO_Struct<"ChannelHandle", "channel_han
 def StableHLO_ResultAccuracyAttr : StableHLO_Struct<"ResultAccuracy", "result_accuracy", (ins
     StableHLO_Tolerance:$atol, StableHLO_Tolerance:$rtol, StableHLO_Number64:$ulps,
     DefaultValuedParameter<"::tcc::stablehlo::ResultAccuracyModeAttr",
-        "::tcc::stablehlo::ResultAccuracyModeAttr::get($_ctxt, ::tcc::stablehlo::ResultAccuracyMode::DEFAULT)">:$mode)>;
+        "::tcc::stablehlo::ResultAccuracyModeAttr::get($_ctxt, ::tcc::stablehlo::ResultAccuracyMode::DEFAULT)">:$mode)> {
+  let genVerifyDecl = 1;
+}
 
 def StableHLO_ConvAttr : AttrDef<StableHLO_Dialect, "ConvDimensionNumbers"> {
   let mnemonic = "conv";

@@ -40,7 +40,8 @@ def ReducePrecisionOp : Tcc_Elementwise<"reduce_precision", ["x"], [Tcc_FloatTen
   let summary = "x as a float of fewer bits holds it";
   let description = [{
     Rounded to so many bits of mantissa, ties to even; what is beyond the range of so many bits of
-    exponent becomes infinite or nought. The derivative is that of x.
+    exponent becomes infinite or nought, and so does a NaN without a mantissa: infinite. The
+    derivative is that of x.
 
     ```mlir
     %0 = tcc.reduce_precision %x exponent 5 mantissa 10 : tensor<4xf32>
