@@ -36,6 +36,7 @@ struct OpCase {
   double tolerance64 = 1e-12;
   bool f32Only = false;
   std::string before = {}; // ops before it, whose results it may take
+  bool hasExport = true;   // else StableHLO has no form for it
 };
 
 std::ostream &operator<<(std::ostream &os, const OpCase &c);

@@ -115,6 +115,7 @@ static Rules allRules() {
   addControlRules(rules);
   addElementwiseRules(rules);
   addIndexRules(rules);
+  addLinearAlgebraRules(rules);
   addRandomRules(rules);
   addReduceRules(rules);
   addShapeRules(rules);

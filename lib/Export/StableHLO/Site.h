@@ -44,6 +44,7 @@ void addContractionRules(Rules &rules);
 void addControlRules(Rules &rules);
 void addElementwiseRules(Rules &rules);
 void addIndexRules(Rules &rules);
+void addLinearAlgebraRules(Rules &rules);
 void addRandomRules(Rules &rules);
 void addReduceRules(Rules &rules);
 void addShapeRules(Rules &rules);
