@@ -28,11 +28,18 @@ std::pair<Tensor, Tensor> householder(Arg a);
 inline Tensor householderProduct(Arg packed, Arg scales) {
   return detail::emit("tcc.householder_product", {packed, scales});
 }
-/// Orthonormal columns and an upper triangle whose product is a ("tcc.qr").
+/// Orthonormal columns and an upper triangle whose product is a ("tcc.qr").("tcc.qr").
 std::pair<Tensor, Tensor> qr(Arg a);
 /// Eigenvectors, as columns, and ascending eigenvalues of the symmetric matrix a, of which the
 /// lower triangle is read ("tcc.eigh").
 std::pair<Tensor, Tensor> eigh(Arg a);
+
+/// Orthonormal columns, descending singular values and orthonormal rows whose product is a
+/// ("tcc.svd").
+struct SingularValues {
+  Tensor u, s, vt;
+};
+SingularValues svd(Arg a);
 
 /// X of a X = b, matrices both, for any regular a.
 Tensor solve(Arg a, Arg b);

@@ -301,7 +301,7 @@ LogicalResult Translator::addBody(Region &region, const Graph &graph, TypeRange 
                                   ArrayRef<Value> captured, Location loc) {
   Block &block = region.emplaceBlock();
   block.addArguments(types, SmallVector<Location>(types.size(), loc));
-  Scope inner{OpBuilder(context), SmallVector<Value>(block.getArguments()), {}};
+  Scope inner{OpBuilder(context), llvm::to_vector_of<Value>(block.getArguments()), {}};
   llvm::append_range(inner.arguments, captured);
   inner.b.setInsertionPointToStart(&block);
   if (failed(addNodes(inner, graph.nodes)))
@@ -336,8 +336,9 @@ FailureOr<SmallVector<Value>> Translator::addControl(Scope &scope, const Node &n
   addAttributes(asked, node, scope.b);
   for (size_t i = 0; i < node.bodies.size(); ++i)
     asked.addRegion();
-  OwningOpRef<Operation *> open(Operation::create(asked));
-  auto holder = cast<ir::HoldsCode>(*open);
+  OwningOpRef<Operation *> owner(Operation::create(asked));
+  Operation *open = *owner;
+  auto holder = cast<ir::HoldsCode>(open);
   for (auto [i, graph] : llvm::enumerate(node.bodies)) {
     SmallVector<Type> types = holder.getRegionArgumentTypes(unsigned(i));
     size_t count = size_t(graph->numArguments) - types.size();
@@ -348,7 +349,7 @@ FailureOr<SmallVector<Value>> Translator::addControl(Scope &scope, const Node &n
   }
   OperationState state(loc, node.name, own, TypeRange());
   addAttributes(state, node, scope.b);
-  if (failed(cast<InferTypeOpInterface>(*open).inferReturnTypes(
+  if (failed(cast<InferTypeOpInterface>(open).inferReturnTypes(
           context, loc, own, open->getDiscardableAttrDictionary(), open->getPropertiesStorage(),
           open->getRegions(), state.types)))
     return failure();
@@ -384,7 +385,7 @@ FailureOr<func::FuncOp> Translator::addFunction(const Graph &graph, TypeRange ar
   function.setPrivate();
   nameArguments(function, graph);
   Block *body = function.addEntryBlock();
-  Scope scope{OpBuilder(context), SmallVector<Value>(body->getArguments()), {}};
+  Scope scope{OpBuilder(context), llvm::to_vector_of<Value>(body->getArguments()), {}};
   scope.b.setInsertionPointToStart(body);
   if (failed(addNodes(scope, ArrayRef<Node>(graph.nodes).take_front(count))))
     return failure();

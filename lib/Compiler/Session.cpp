@@ -11,6 +11,7 @@
 #include "tcc/Import/Passes.h"
 #include "tcc/Kernels/Peak.h"
 #include "tcc/Pipelines/Registration.h"
+#include "tcc/Support/Diagnostics.h"
 #include "tcc/Transforms/Passes.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -73,11 +74,15 @@ LogicalResult Session::parseText(std::unique_ptr<llvm::MemoryBuffer> text) {
     return emitError(UnknownLoc::get(context.get()))
            << name << ": " << content.size() << " bytes of text; at most " << largestModule
            << " are accepted";
-  if (auto problem = checkModuleText(content)) {
-    size_t line = content.take_front(problem->offset).count('\n') + 1;
-    size_t column = problem->offset - content.take_front(problem->offset).rfind('\n');
-    return emitError(FileLineColLoc::get(context.get(), name, line, column)) << problem->message;
-  }
+  auto locationAt = [&](size_t offset) {
+    StringRef before = content.take_front(offset);
+    return FileLineColLoc::get(context.get(), name, unsigned(before.count('\n') + 1),
+                               unsigned(offset - before.rfind('\n')));
+  };
+  if (auto problem = checkModuleText(content))
+    return emitError(locationAt(problem->offset)) << problem->message;
+  if (auto quantized = findQuantizedType(content))
+    return emitUnsupported(locationAt(*quantized)) << "quantized types";
   if (content.starts_with(byteOrderMark)) // editors write one, MLIR's lexer does not know it
     text = llvm::MemoryBuffer::getMemBufferCopy(content.drop_front(byteOrderMark.size()), name);
   if (auto packed = packTruthBytes(text->getBuffer()))

@@ -111,3 +111,13 @@ std::optional<TextProblem> tcc::checkModuleText(StringRef text) {
   }
   return std::nullopt;
 }
+
+std::optional<size_t> tcc::findQuantizedType(StringRef text) {
+  for (size_t i = 0; i < text.size();) {
+    size_t end = skipQuoted(text, i);
+    if (end == i && text.substr(i).starts_with("!quant."))
+      return i;
+    i = end == i ? i + 1 : end;
+  }
+  return std::nullopt;
+}

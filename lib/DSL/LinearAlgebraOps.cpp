@@ -30,6 +30,12 @@ std::pair<Tensor, Tensor> tcc::householder(Arg a) { return pairOf("tcc.household
 std::pair<Tensor, Tensor> tcc::qr(Arg a) { return pairOf("tcc.qr", a); }
 std::pair<Tensor, Tensor> tcc::eigh(Arg a) { return pairOf("tcc.eigh", a); }
 
+SingularValues tcc::svd(Arg a) {
+  DType dtype = a.tensor.dtype();
+  auto results = detail::emitMany("tcc.svd", {&a, 1}, {}, a.where, {.more = {dtype, dtype}});
+  return {results[0], results[1], results[2]};
+}
+
 /// The matrix whose product with b has the rows of b that are asked for.
 static Tensor choose(const Arg &permutation, const Tensor &a) {
   return oneHot(permutation, a.shape().back(), a.dtype());

@@ -294,6 +294,41 @@ static FailureOr<Literals> eigh(EighOp op, const Literals &in, Evaluator &) {
   return results;
 }
 
+/// The eigenvectors of [[0, a], [a^T, 0]] are pairs of singular vectors.
+static FailureOr<Literals> svd(SvdOp op, const Literals &in, Evaluator &) {
+  Literals results{resultOf(op, 0), resultOf(op, 1), resultOf(op, 2)};
+  for (int64_t batch = 0; batch < batchesOf(in[0]); ++batch) {
+    Matrix a = read(in[0], batch);
+    int64_t rows = a.rows, columns = a.columns, count = std::min(rows, columns);
+    Matrix both(rows + columns, rows + columns), v = Matrix::identity(rows + columns);
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t j = 0; j < columns; ++j)
+        both(i, rows + j) = both(rows + j, i) = a(i, j);
+    diagonalize(both, v);
+    auto order = llvm::to_vector(llvm::seq<int64_t>(0, both.rows));
+    llvm::sort(order, [&](int64_t i, int64_t j) { return both(i, i) > both(j, j); });
+    Matrix u(rows, count), vt(count, columns);
+    std::vector<double> values;
+    for (int64_t k = 0; k < count; ++k) {
+      int64_t from = order[size_t(k)], first = rows >= columns ? 0 : rows;
+      double largest = 0;
+      for (int64_t i = 0; i < std::max(rows, columns); ++i)
+        if (std::abs(v(first + i, from)) > std::abs(largest))
+          largest = v(first + i, from);
+      double scale = std::copysign(std::sqrt(2), largest);
+      for (int64_t i = 0; i < rows; ++i)
+        u(i, k) = scale * v(i, from);
+      for (int64_t j = 0; j < columns; ++j)
+        vt(k, j) = scale * v(rows + j, from);
+      values.push_back(both(from, from));
+    }
+    write(results[0], batch, u.data);
+    write(results[1], batch, values);
+    write(results[2], batch, vt.data);
+  }
+  return results;
+}
+
 void tcc::interpreter::addLinearAlgebraRules(Rules &rules) {
   rules.add<CholeskyOp>(cholesky);
   rules.add<TriangularSolveOp>(triangularSolve);
@@ -302,4 +337,5 @@ void tcc::interpreter::addLinearAlgebraRules(Rules &rules) {
   rules.add<HouseholderProductOp>(householderProduct);
   rules.addGeneral<QrOp>(qr);
   rules.addGeneral<EighOp>(eigh);
+  rules.addGeneral<SvdOp>(svd);
 }

@@ -2,6 +2,7 @@
 #include "tcc/Pipelines/Registration.h"
 
 #include "tcc/Dialect/Exec/ExecDialect.h"
+#include "tcc/Dialect/StableHLO/ShardyDialect.h"
 #include "tcc/Dialect/StableHLO/StableHLODialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Export/Passes.h"
@@ -25,11 +26,12 @@
 using namespace mlir;
 
 void tcc::registerDialects(DialectRegistry &registry) {
-  registry.insert<ir::TccDialect, exec::ExecDialect, stablehlo::StableHLODialect, chlo::CHLODialect,
-                  affine::AffineDialect, arith::ArithDialect, bufferization::BufferizationDialect,
-                  cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
-                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
-                  tensor::TensorDialect, tosa::TosaDialect, ub::UBDialect, vector::VectorDialect>();
+  registry.insert<ir::TccDialect, exec::ExecDialect, stablehlo::StableHLODialect,
+                  stablehlo::ShardyDialect, chlo::CHLODialect, affine::AffineDialect,
+                  arith::ArithDialect, bufferization::BufferizationDialect, cf::ControlFlowDialect,
+                  func::FuncDialect, linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
+                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect, tosa::TosaDialect,
+                  ub::UBDialect, vector::VectorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   linalg::registerBufferizableOpInterfaceExternalModels(registry);
   scf::registerBufferizableOpInterfaceExternalModels(registry);

@@ -33,6 +33,11 @@ TEST(RealLinearAlgebra, FactorsMultiplyBack) {
   expectClose(matmul(v * reshape(w, {1, 3}), v, false, true), positive);
   auto [packed, scales] = householder(r);
   expectClose(householderProduct(packed, scales), q.toVector<double>());
+  SingularValues s = svd(r);
+  expectClose(matmul(s.u * reshape(s.s, {1, 3}), s.vt), regular);
+  // Of rank 1: the other columns are orthonormal all the same.
+  Tensor u = svd(matrix({1, 2, 2, 4, 3, 6}, 3)).u;
+  expectClose(matmul(u, u, true), {1, 0, 0, 1});
   LuFactors f = lu(r);
   expectTensor(f.pivots, {{3}, {1, 1, 2}, DType::I32});
   expectTensor(f.permutation, {{3}, {1, 0, 2}, DType::I32});
@@ -87,6 +92,7 @@ TEST(RealLinearAlgebra, SecondDerivatives) {
   expectSecondDerivative([](Tensor a) { return sum(sin(inverse(a))); }, regular);
   expectSecondDerivative([](Tensor a) { return sum(sin(qr(a).second)); }, regular);
   expectSecondDerivative([](Tensor a) { return sum(sin(eigh(a).first)); }, positive);
+  expectSecondDerivative([](Tensor a) { return sum(sin(svd(a).u)); }, regular);
 }
 
 TEST(RealLinearAlgebra, WhatIsNoMatrix) {

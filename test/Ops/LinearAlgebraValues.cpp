@@ -32,6 +32,8 @@ static double symmetric(const Values &x, int64_t batch, int64_t i, int64_t j) {
   return element(x, batch, std::max(i, j), std::min(i, j));
 }
 
+static Values nought(Args a) { return {a[0].shape, std::vector<double>(a[0].data.size())}; }
+
 static std::string identity(int64_t n) {
   std::string text = "dense<[";
   for (int64_t i = 0; i < n; ++i) {
@@ -43,19 +45,19 @@ static std::string identity(int64_t n) {
   return text + "]>";
 }
 
-/// %s = %a %a^t + 4, positive definite.
+/// %m = %a %a^t + 4, positive definite.
 static std::string positive(const std::string &shape, int64_t n) {
   std::string one = std::to_string(n) + "x" + std::to_string(n) + "xT";
   return "  %one = tcc.constant " + identity(n) + " : tensor<" + one +
          ">\n  %four = tcc.constant dense<4.0> : tensor<T>\n  %shift = tcc.mul %one, %four : "
          "tensor<" +
          one + ">, tensor<T>\n  %square = tcc.matmul %a, %a transpose_b : tensor<" + shape +
-         ">, tensor<" + shape + ">\n  %s = tcc.add %square, %shift : tensor<" + shape +
+         ">, tensor<" + shape + ">\n  %m = tcc.add %square, %shift : tensor<" + shape +
          ">, tensor<" + one + ">\n";
 }
 
 static OpCase choleskyCase(const std::string &shape, int64_t n) {
-  return {.op = "tcc.cholesky %s : tensor<" + shape + ">",
+  return {.op = "tcc.cholesky %m : tensor<" + shape + ">",
           .arguments = {shape},
           .result = shape,
           .wrt = {0},
@@ -64,23 +66,22 @@ static OpCase choleskyCase(const std::string &shape, int64_t n) {
 
 /// Any matrix: of those that are not positive definite the derivative does not matter.
 static OpCase rootSquared(const std::string &shape, int64_t n) {
-  return {
-      .op = "tcc.sub %back, %s : tensor<" + shape + ">, tensor<" + shape + ">",
-      .arguments = {shape},
-      .result = shape,
-      .reference = [](Args a) { return Values{a[0].shape, std::vector<double>(a[0].data.size())}; },
-      .tolerance = 1e-4,
-      .tolerance64 = 1e-11,
-      .before = positive(shape, n) + "  %l = tcc.cholesky %s : tensor<" + shape +
-                ">\n  %back = tcc.matmul %l, %l transpose_b : tensor<" + shape + ">, tensor<" +
-                shape + ">\n"};
+  return {.op = "tcc.sub %back, %m : tensor<" + shape + ">, tensor<" + shape + ">",
+          .arguments = {shape},
+          .result = shape,
+          .reference = nought,
+          .tolerance = 1e-4,
+          .tolerance64 = 1e-11,
+          .before = positive(shape, n) + "  %l = tcc.cholesky %m : tensor<" + shape +
+                    ">\n  %back = tcc.matmul %l, %l transpose_b : tensor<" + shape + ">, tensor<" +
+                    shape + ">\n"};
 }
 
 /// Diagonals away from nought: a triangle of %a + 6.
 static OpCase solveCase(const std::string &a, int64_t n, const std::string &b,
                         const std::string &how) {
   std::string one = std::to_string(n) + "x" + std::to_string(n) + "xT";
-  return {.op = "tcc.triangular_solve %s, %b " + how + ": tensor<" + a + ">, tensor<" + b + ">",
+  return {.op = "tcc.triangular_solve %m, %b " + how + ": tensor<" + a + ">, tensor<" + b + ">",
           .arguments = {a, b},
           .result = b,
           .wrt = {0, 1},
@@ -88,7 +89,7 @@ static OpCase solveCase(const std::string &a, int64_t n, const std::string &b,
           .before = "  %one = tcc.constant " + identity(n) + " : tensor<" + one +
                     ">\n  %six = tcc.constant dense<6.0> : tensor<T>\n  %shift = tcc.mul %one, "
                     "%six : tensor<" +
-                    one + ">, tensor<T>\n  %s = tcc.add %a, %shift : tensor<" + a + ">, tensor<" +
+                    one + ">, tensor<T>\n  %m = tcc.add %a, %shift : tensor<" + a + ">, tensor<" +
                     one + ">\n"};
 }
 
@@ -136,6 +137,20 @@ static OpCase productOfEigh(const std::string &a, const std::string &row, const 
                     a.substr(a.rfind('x', a.rfind('x') - 1) + 1) + ">\n"};
 }
 
+/// U diag(s) V^T is the matrix.
+static OpCase productOfSvd(const std::string &a, const std::string &u, const std::string &s,
+                           const std::string &to, const std::string &row, const std::string &vt,
+                           tcc::Shape shape) {
+  return {.op = "tcc.matmul %scaled, %all#2 : tensor<" + u + ">, tensor<" + vt + ">",
+          .arguments = {a},
+          .result = a,
+          .reference = matrices(std::move(shape), same),
+          .tolerance64 = 1e-11,
+          .before = "  %all:3 = tcc.svd %a : tensor<" + a + ">\n  %row = tcc.reshape %all#1 to [" +
+                    to + "] : tensor<" + s + ">\n  %scaled = tcc.mul %all#0, %row : tensor<" + u +
+                    ">, tensor<" + row + ">\n"};
+}
+
 static std::vector<OpCase> cases() {
   std::vector<OpCase> all{
       choleskyCase("4x4xT", 4),
@@ -150,7 +165,7 @@ static std::vector<OpCase> cases() {
        .high = -1},
       {.op = "tcc.cholesky %a : tensor<0x0xT>", .arguments = {"0x0xT"}, .result = "0x0xT"},
       solveCase("2x4x4xT", 4, "2x4x3xT", ""),
-      solveCase("3x3xT", 3, "3x0xT", "right "),
+      solveCase("3x3xT", 3, "3x0xT", ""),
       resultOf("tcc.lu %a", 3, 0, "4x4xT", "4x4xT"),
       resultOf("tcc.lu %a", 3, 0, "2x3x3xT", "2x3x3xT"),
       resultOf("tcc.lu %a", 3, 0, "3x5xT", "3x5xT", {}),
@@ -169,6 +184,11 @@ static std::vector<OpCase> cases() {
       resultOf("tcc.eigh %a", 2, 1, "2x3x3xT", "2x3xT"),
       productOfEigh("5x5xT", "5xT", "1, 5", {5, 5}),
       productOfEigh("2x3x3xT", "2x3xT", "2, 1, 3", {2, 3, 3}),
+      resultOf("tcc.svd %a", 3, 0, "4x3xT", "4x3xT"),
+      resultOf("tcc.svd %a", 3, 1, "2x3x3xT", "2x3xT"),
+      resultOf("tcc.svd %a", 3, 2, "3x5xT", "3x5xT"),
+      productOfSvd("2x4x3xT", "2x4x3xT", "2x3xT", "2, 1, 3", "2x1x3xT", "2x3x3xT", {2, 4, 3}),
+      productOfSvd("3x5xT", "3x3xT", "3xT", "1, 3", "1x3xT", "3x5xT", {3, 5}),
       {.op = "tcc.householder_product %all#0, %all#1 : tensor<5x3xT>, tensor<3xT>",
        .arguments = {"5x3xT"},
        .result = "5x3xT",
@@ -198,38 +218,39 @@ INSTANTIATE_TEST_SUITE_P(Ops, LinearAlgebraValues, ::testing::ValuesIn(cases()))
 
 //===- matrices that are taken apart ---------------------------------------------------------===//
 
+static Values largeNought(Args a) { return {a[1].shape, std::vector<double>(a[1].data.size())}; }
+
 /// Of more rows than one nest takes: what is solved is multiplied back. Parts of uneven size.
 static OpCase largeCase(const std::string &op, const std::string &back) {
-  return {
-      .op = "tcc.sub %back, %b : tensor<150x70xT>, tensor<150x70xT>",
-      .arguments = {"150x150xT", "150x70xT"},
-      .result = "150x70xT",
-      .reference = [](Args a) { return Values{a[1].shape, std::vector<double>(a[1].data.size())}; },
-      .low = -0.1,
-      .high = 0.1,
-      .tolerance = 1e-4,
-      .tolerance64 = 1e-12,
-      .before = "  %row = tcc.iota i32 shape [150, 1] axis 0\n"
-                "  %column = tcc.iota i32 shape [1, 150] axis 1\n"
-                "  %d = tcc.compare eq %row, %column : tensor<150x1xi32>, tensor<1x150xi32>\n"
-                "  %big = tcc.constant dense<9.0> : tensor<T>\n"
-                "  %lt = tcc.compare lt %row, %column : tensor<150x1xi32>, tensor<1x150xi32>\n"
-                "  %gt = tcc.compare gt %row, %column : tensor<150x1xi32>, tensor<1x150xi32>\n"
-                "  %zero = tcc.constant dense<0.0> : tensor<T>\n"
-                "  %s = tcc.select %d, %big, %a : tensor<150x150xi1>, tensor<T>, "
-                "tensor<150x150xT>\n" +
-                op + back};
+  return {.op = "tcc.sub %back, %b : tensor<150x70xT>, tensor<150x70xT>",
+          .arguments = {"150x150xT", "150x70xT"},
+          .result = "150x70xT",
+          .reference = largeNought,
+          .low = -0.1,
+          .high = 0.1,
+          .tolerance = 1e-4,
+          .tolerance64 = 1e-12,
+          .before = "  %row = tcc.iota i32 shape [150, 1] axis 0\n"
+                    "  %column = tcc.iota i32 shape [1, 150] axis 1\n"
+                    "  %d = tcc.compare eq %row, %column : tensor<150x1xi32>, tensor<1x150xi32>\n"
+                    "  %big = tcc.constant dense<9.0> : tensor<T>\n"
+                    "  %lt = tcc.compare lt %row, %column : tensor<150x1xi32>, tensor<1x150xi32>\n"
+                    "  %gt = tcc.compare gt %row, %column : tensor<150x1xi32>, tensor<1x150xi32>\n"
+                    "  %zero = tcc.constant dense<0.0> : tensor<T>\n"
+                    "  %m = tcc.select %d, %big, %a : tensor<150x150xi1>, tensor<T>, "
+                    "tensor<150x150xT>\n" +
+                    op + back};
 }
 
 static OpCase largeSolve(bool isRight, bool isUpper, bool isTransposed) {
   std::string m = "tensor<150x150xT>", v = isRight ? "tensor<70x150xT>" : "tensor<150x70xT>";
   std::string keep = isUpper ? "%gt" : "%lt", turn = isTransposed ? "transpose_a " : "";
   std::string tri =
-      "  %tri = tcc.select " + keep + ", %zero, %s : tensor<150x150xi1>, tensor<T>, " + m + "\n";
+      "  %tri = tcc.select " + keep + ", %zero, %m : tensor<150x150xi1>, tensor<T>, " + m + "\n";
   std::string b = "%b";
   if (isRight)
     tri += "  %bt = tcc.transpose %b permutation [1, 0] : tensor<150x70xT>\n", b = "%bt";
-  std::string op = tri + "  %x = tcc.triangular_solve %s, " + b + " " + (isRight ? "right " : "") +
+  std::string op = tri + "  %x = tcc.triangular_solve %m, " + b + " " + (isRight ? "right " : "") +
                    (isUpper ? "upper " : "") + turn + ": " + m + ", " + v + "\n";
   if (!isRight)
     return largeCase(op, "  %back = tcc.matmul %tri, %x " + turn + ": " + m + ", " + v + "\n");
@@ -246,12 +267,12 @@ TEST(LargeMatrices, TriangularSolve) {
 
 TEST(LargeMatrices, Cholesky) {
   std::string m = "tensor<150x150xT>";
-  OpCase c = largeCase("  %p = tcc.matmul %s, %s transpose_b : " + m + ", " + m +
-                           "\n  %l = tcc.cholesky %p : " + m + "\n",
-                       "  %pb = tcc.matmul %p, %b : " + m +
+  OpCase c = largeCase("  %q = tcc.matmul %m, %m transpose_b : " + m + ", " + m +
+                           "\n  %l = tcc.cholesky %q : " + m + "\n",
+                       "  %qb = tcc.matmul %q, %b : " + m +
                            ", tensor<150x70xT>\n  %t = tcc.matmul %l, %b transpose_a : " + m +
                            ", tensor<150x70xT>\n  %lt1 = tcc.matmul %l, %t : " + m +
-                           ", tensor<150x70xT>\n  %diff = tcc.sub %lt1, %pb : tensor<150x70xT>, "
+                           ", tensor<150x70xT>\n  %diff = tcc.sub %lt1, %qb : tensor<150x70xT>, "
                            "tensor<150x70xT>\n  %back = tcc.add %diff, %b : tensor<150x70xT>, "
                            "tensor<150x70xT>\n");
   c.tolerance64 = 1e-11;

@@ -23,7 +23,7 @@ func.func @main(%a: tensor<2x3x4x4xf32>) -> tensor<2x3x4x4xf32> {
 // Two roots, a triangular system and a product.
 // LINALG-LABEL: func.func @large
 // LINALG: exec.nest "cholesky" ins(%{{.*}} : tensor<1x80x80xf64>)
-// LINALG: exec.nest "triangular solve"
+// LINALG: exec.nest "triangular_solve"
 // LINALG: arith.mulf
 // LINALG: exec.nest "cholesky" ins(%{{.*}} : tensor<1x70x70xf64>)
 // LINALG-NOT: tcc.

@@ -7,7 +7,7 @@
 //--- ok.mlir
 // ROUNDTRIP: tcc.householder_product %{{.*}}, %{{.*}} : tensor<2x5x4xf32>, tensor<2x3xf32>
 // LINALG-LABEL: func.func @main
-// LINALG: exec.nest "householder product" ins(%{{.*}}, %{{.*}} : tensor<2x5x4xf32>, tensor<2x3xf32>) outs(
+// LINALG: exec.nest "householder_product" ins(%{{.*}}, %{{.*}} : tensor<2x5x4xf32>, tensor<2x3xf32>) outs(
 // LINALG-NOT: tcc.
 func.func @main(%a: tensor<2x5x4xf32>, %s: tensor<2x3xf32>) -> tensor<2x5x4xf32> {
   %0 = tcc.householder_product %a, %s : tensor<2x5x4xf32>, tensor<2x3xf32>

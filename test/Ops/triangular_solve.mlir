@@ -11,7 +11,7 @@
 
 // The right side is updated in place, its columns in three tasks.
 // LINALG-LABEL: func.func @main
-// LINALG: exec.nest "triangular solve" ins(%{{.*}} : tensor<1x4x4xf32>) outs(%{{.*}} : tensor<1x4x130xf32>)
+// LINALG: exec.nest "triangular_solve" ins(%{{.*}} : tensor<1x4x4xf32>) outs(%{{.*}} : tensor<1x4x130xf32>)
 // LINALG: %[[TASKS:.*]] = arith.constant 3 : index
 // LINALG: scf.parallel {{.*}} to (%[[TASKS]])
 // LINALG: arith.divf
@@ -23,7 +23,7 @@ func.func @main(%a: tensor<4x4xf32>, %b: tensor<4x130xf32>) -> tensor<4x130xf32>
 // A diagonal of ones is not divided by.
 // LINALG-LABEL: func.func @right
 // LINALG: linalg.generic
-// LINALG: exec.nest "triangular solve"
+// LINALG: exec.nest "triangular_solve"
 // LINALG-NOT: arith.divf
 // LINALG: linalg.generic
 func.func @right(%a: tensor<5x4x4xf64>, %b: tensor<5x3x4xf64>) -> tensor<5x3x4xf64> {

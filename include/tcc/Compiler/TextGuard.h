@@ -22,6 +22,10 @@ std::optional<TextProblem> checkModuleText(llvm::StringRef text);
 /// there is nothing to change.
 std::optional<std::string> packTruthBytes(llvm::StringRef text);
 
+/// Where a text first speaks of quantized types, which no dialect here has: a parser would take
+/// them for a mistake.
+std::optional<size_t> findQuantizedType(llvm::StringRef text);
+
 } // namespace tcc
 
 #endif

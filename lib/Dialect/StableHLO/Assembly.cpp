@@ -157,8 +157,10 @@ void stablehlo::printEachType(OpAsmPrinter &p, Operation *, TypeRange operands, 
     p << ": " << operands;
 }
 
-ParseResult stablehlo::parseVariadicSameType(OpAsmParser &p, SmallVectorImpl<Type> &operands,
-                                             Type &result) {
+ParseResult
+stablehlo::parseVariadicSameType(OpAsmParser &p,
+                                 const SmallVectorImpl<OpAsmParser::UnresolvedOperand> &given,
+                                 SmallVectorImpl<Type> &operands, Type &result) {
   SMLoc at = p.getCurrentLocation();
   Type type;
   if (p.parseType(type))
@@ -170,13 +172,17 @@ ParseResult stablehlo::parseVariadicSameType(OpAsmParser &p, SmallVectorImpl<Typ
     result = function.getResult(0);
     return success();
   }
+  operands.assign(given.size(), type);
   result = type;
   return success();
 }
 
-void stablehlo::printVariadicSameType(OpAsmPrinter &p, Operation *op, TypeRange operands,
-                                      Type result) {
-  p << FunctionType::get(op->getContext(), operands, result);
+void stablehlo::printVariadicSameType(OpAsmPrinter &p, Operation *op, OperandRange,
+                                      TypeRange operands, Type result) {
+  if (llvm::all_of(operands, [&](Type type) { return type == result; }))
+    p << result;
+  else
+    p << FunctionType::get(op->getContext(), operands, result);
 }
 
 ParseResult stablehlo::parseTupleTypes(OpAsmParser &p, SmallVectorImpl<Type> &operands,

@@ -50,10 +50,13 @@ void printSelectTypes(OpAsmPrinter &p, Operation *, Type pred, Type onTrue, Type
 ParseResult parseEachType(OpAsmParser &p, llvm::SmallVectorImpl<Type> &operands,
                           llvm::SmallVectorImpl<Type> &results);
 void printEachType(OpAsmPrinter &p, Operation *, mlir::TypeRange operands, mlir::TypeRange results);
-/// Operands of the result's type.
-ParseResult parseVariadicSameType(OpAsmParser &p, llvm::SmallVectorImpl<Type> &operands,
-                                  Type &result);
-void printVariadicSameType(OpAsmPrinter &p, Operation *, mlir::TypeRange operands, Type result);
+/// Operands of the result's type, which is written once; functional where they differ.
+ParseResult
+parseVariadicSameType(OpAsmParser &p,
+                      const llvm::SmallVectorImpl<OpAsmParser::UnresolvedOperand> &given,
+                      llvm::SmallVectorImpl<Type> &operands, Type &result);
+void printVariadicSameType(OpAsmPrinter &p, Operation *, mlir::OperandRange given,
+                           mlir::TypeRange operands, Type result);
 /// The tuple's type alone.
 ParseResult parseTupleTypes(OpAsmParser &p, llvm::SmallVectorImpl<Type> &operands, Type &result);
 void printTupleTypes(OpAsmPrinter &p, Operation *, mlir::TypeRange operands, Type result);

@@ -110,6 +110,8 @@ static Value joinBatches(LinalgBuilder &b, Value x, int64_t batchRank) {
   if (batchRank == 1)
     return x;
   RankedTensorType to = batched(type(x), batchRank);
+  if (x.getDefiningOp<tensor::EmptyOp>())
+    return b.empty(to);
   auto groups = batchGroups(batchRank, type(x).getRank());
   if (batchRank == 0)
     return tensor::ExpandShapeOp::create(b, to, x, groups);

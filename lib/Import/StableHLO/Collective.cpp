@@ -37,9 +37,10 @@ static Values importIdentity(Site &s, Operation *op) {
 static Values importPermute(Site &s, stablehlo::CollectivePermuteOp op) {
   auto pairs = dyn_cast<DenseIntElementsAttr>(op.getSourceTargetPairs());
   auto operands = op.getOperands();
-  if (!pairs || operands.size() != 1 || op->getNumResults() != 1 || pairs.getType().getRank() != 2)
+  if (!pairs || operands.size() != 1 || op->getNumResults() != 1 ||
+      pairs.getType().getRank() != 2 || !pairs.getElementType().isInteger(64))
     return s.unsupported();
-  SmallVector<int64_t> numbers(pairs.getValues<int64_t>());
+  SmallVector<int64_t> numbers = llvm::to_vector(pairs.getValues<int64_t>());
   for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
     if (numbers[i + 1] != 0)
       continue;

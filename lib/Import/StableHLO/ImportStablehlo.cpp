@@ -194,6 +194,16 @@ LogicalResult importer::importOps(Region &region, const Rules &rules, llvm::Stri
   return success(complete);
 }
 
+/// What custom calls name ends as their regions do.
+static void endAsFunction(Block &block) {
+  auto end = dyn_cast_if_present<stablehlo::ReturnOp>(block.empty() ? nullptr : &block.back());
+  if (!end)
+    return;
+  OpBuilder b(end);
+  func::ReturnOp::create(b, end.getLoc(), end.getOperands());
+  end.erase();
+}
+
 static Rules allRules() {
   Rules rules;
   addBatchNormRules(rules);
@@ -224,9 +234,12 @@ struct ImportStablehlo : tcc::impl::ImportStablehloBase<ImportStablehlo> {
       widenNarrowIntegers(function);
     for (auto function : getOperation().getOps<func::FuncOp>())
       inlineCallsInBodies(function);
-    for (auto function : getOperation().getOps<func::FuncOp>())
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (failed(importOps(function.getBody(), rules, reported)))
         signalPassFailure();
+      for (Block &block : function)
+        endAsFunction(block);
+    }
   }
 };
 } // namespace

@@ -177,13 +177,52 @@ static Values importSyevd(Site &s, stablehlo::CustomCallOp op) {
   return failed(made) ? made : complete(s, op, *made);
 }
 
+/// Orthonormal columns with those that are missing to a square matrix: what reflections that make
+/// them unit vectors make of the other unit vectors.
+static Value completed(Site &s, Value u) {
+  auto type = Site::type(u);
+  int64_t rows = type.getShape().end()[-2], columns = type.getShape().back();
+  if (rows <= columns)
+    return u;
+  auto reflections = s.create<ir::HouseholderOp>(u);
+  SmallVector<int64_t> none(type.getRank(), 0), high(none), square(type.getShape());
+  high.back() = rows - columns;
+  square.back() = rows;
+  Value packed = s.create<ir::PadOp>(reflections.getPacked(), s.scalar(u, 0), none, high, none);
+  Value q = s.create<ir::HouseholderProductOp>(packed, reflections.getScales());
+  SmallVector<int64_t> starts(none);
+  starts.back() = columns;
+  Value rest = s.create<ir::SliceOp>(q, starts, square, ArrayRef<int64_t>());
+  Value parts[] = {u, rest};
+  return s.create<ir::ConcatenateOp>(ValueRange(parts), type.getRank() - 1);
+}
+
+/// Results: scratch, singular values, U and V^T, as far as the shapes ask for them.
+static Values importGesdd(Site &s, stablehlo::CustomCallOp op) {
+  if (!isPlain(op, 1, 4))
+    return s.unsupported();
+  Value a = op.getInputs()[0];
+  auto svd = s.create<ir::SvdOp>(a);
+  Value u = svd.getU(), vt = svd.getVt();
+  if (letterOf(op, "mode") == 'A') {
+    u = completed(s, u);
+    vt = transpose(s, completed(s, transpose(s, vt)));
+  }
+  if (letterOf(op, "mode") == 'N') {
+    u = s.zero(op.getResult(2));
+    vt = s.zero(op.getResult(3));
+  }
+  return complete(s, op, {a, svd.getS(), u, vt});
+}
+
 void importer::addLinearAlgebraRules(Rules &rules) {
   rules.add<stablehlo::CholeskyOp>(importCholesky);
   rules.add<stablehlo::TriangularSolveOp>(importTriangularSolve);
   using Rule = Values (*)(Site &, stablehlo::CustomCallOp);
   const std::pair<StringRef, Rule> functions[] = {{"potrf", importPotrf}, {"trsm", importTrsm},
                                                   {"getrf", importGetrf}, {"geqrf", importGeqrf},
-                                                  {"orgqr", importOrgqr}, {"syevd", importSyevd}};
+                                                  {"orgqr", importOrgqr}, {"syevd", importSyevd},
+                                                  {"gesdd", importGesdd}};
   for (auto [name, rule] : functions)
     for (StringRef type : {"s", "d"})
       rules.addCall(("lapack_" + type + name + "_ffi").str(), rule);

@@ -39,7 +39,7 @@ func.func @lapack(%a: tensor<4x4xf32>, %b: tensor<4x5xf32>, %k: tensor<f32>) -> 
   // CHECK: tcc.reduce_min
   %0:2 = stablehlo.custom_call @lapack_spotrf_ffi(%a) {mhlo.backend_config = {uplo = 76 : ui8}, operand_layouts = [dense<[0, 1]> : tensor<2xindex>], output_operand_aliases = [#stablehlo.output_operand_alias<output_tuple_indices = [0], operand_index = 0, operand_tuple_indices = []>], result_layouts = [dense<[0, 1]> : tensor<2xindex>, dense<> : tensor<0xindex>]} : (tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<i32>)
   // CHECK: tcc.triangular_solve %[[A]], %[[B]] upper transpose_a
-  %1 = stablehlo.custom_call @lapack_strsm_ffi(%a, %b) {mhlo.backend_config = {diag = 78 : ui8, side = 76 : ui8, trans_x = 84 : ui8, uplo = 85 : ui8}} : (tensor<4x4xf32>, tensor<4x5xf32>) -> tensor<4x5xf32>
+  %1 = stablehlo.custom_call @lapack_strsm_ffi(%a, %b) {mhlo.backend_config = {diag = 78 : ui8, side = 76 : ui8, trans_x = 84 : ui8, uplo = 85 : ui8}, mhlo.frontend_attributes = {num_batch_dims = "0"}, sdy.sharding_rule = #sdy.op_sharding_rule<([i, j], [k, l])->([m, n]) {i=4, j=4, k=4, l=5, m=4, n=5}, custom>} : (tensor<4x4xf32>, tensor<4x5xf32>) -> tensor<4x5xf32>
   // CHECK: %[[KB:.*]] = tcc.mul %[[B]], %[[K]]
   // CHECK: tcc.triangular_solve %[[A]], %[[KB]] unit_diagonal
   %2 = stablehlo.custom_call @lapack_strsm_ffi(%a, %b, %k) {mhlo.backend_config = {diag = 85 : ui8, side = 76 : ui8, trans_x = 78 : ui8, uplo = 76 : ui8}} : (tensor<4x4xf32>, tensor<4x5xf32>, tensor<f32>) -> tensor<4x5xf32>
@@ -53,5 +53,10 @@ func.func @lapack(%a: tensor<4x4xf32>, %b: tensor<4x5xf32>, %k: tensor<f32>) -> 
   %5 = stablehlo.custom_call @lapack_sorgqr_ffi(%4#0, %4#1) : (tensor<4x4xf32>, tensor<4xf32>) -> tensor<4x4xf32>
   // CHECK: tcc.eigh
   %6:3 = stablehlo.custom_call @lapack_ssyevd_ffi(%5) {mhlo.backend_config = {mode = 86 : ui8, uplo = 76 : ui8}} : (tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4xf32>, tensor<i32>)
+  // All of U and V^T: what is missing comes from reflections.
+  // CHECK: tcc.svd
+  // CHECK: tcc.householder
+  // CHECK: tcc.concatenate
+  %7:5 = stablehlo.custom_call @lapack_sgesdd_ffi(%b) {mhlo.backend_config = {mode = 65 : ui8}} : (tensor<4x5xf32>) -> (tensor<4x5xf32>, tensor<4xf32>, tensor<4x4xf32>, tensor<5x5xf32>, tensor<i32>)
   return %0#0, %0#1, %1, %2, %3#1, %6#0, %6#1, %6#2 : tensor<4x4xf32>, tensor<i32>, tensor<4x5xf32>, tensor<4x5xf32>, tensor<4xi32>, tensor<4x4xf32>, tensor<4xf32>, tensor<i32>
 }

@@ -148,7 +148,7 @@ FailureOr<SmallVector<Value>> HouseholderProductOp::lower(OpBuilder &builder) {
   int64_t rows = matrix.getShape().end()[-2], columns = matrix.getShape().back();
   int64_t count = type(getScales()).getShape().back();
   MatrixNest nest{
-      "householder product", {getPacked(), getScales()}, {b.empty(matrix)}, matrix.getRank() - 2};
+      "householder_product", {getPacked(), getScales()}, {b.empty(matrix)}, matrix.getRank() - 2};
   nest.scratch.push_back({columns});
   return nest.emit(b, [&](MatrixCode &code, Value, ValueRange buffers) {
     Value q = buffers[2], height = code.index(rows), width = code.index(columns);

@@ -214,7 +214,7 @@ static Value substitute(LinalgBuilder &b, TriangularSolveOp op, Value right, boo
   Substitution steps{op.getUpper(), isTransposed, op.getUnitDiagonal()};
   ArrayRef<int64_t> extents = type(right).getShape().take_back(2);
   int64_t n = extents[0], columns = extents[1], batchRank = type(right).getRank() - 2;
-  MatrixNest nest{"triangular solve", {op.getA()}, {right}, batchRank};
+  MatrixNest nest{"triangular_solve", {op.getA()}, {right}, batchRank};
   nest.parts = llvm::divideCeil(columns, taskColumns);
   return nest.emit(b, [&](MatrixCode &code, Value part, ValueRange buffers) {
     Value first = arith::MulIOp::create(code.b, part, code.index(taskColumns));

@@ -65,7 +65,7 @@ def OptimizationBarrierOp : StableHLO_CheckedOp<"optimization_barrier"> {
 def AfterAllOp : StableHLO_Op<"after_all"> {
   let arguments = (ins Variadic<StableHLO_Token>:$inputs);
   let results = (outs StableHLO_Token:$result);
-  let assemblyFormat = "$inputs attr-dict `:` custom<VariadicSameType>(type($inputs), type($result))";
+  let assemblyFormat = "$inputs attr-dict `:` custom<VariadicSameType>(ref($inputs), type($inputs), type($result))";
 }
 
 def CreateTokenOp : StableHLO_Op<"create_token"> {

@@ -119,4 +119,21 @@ def EighOp : Tcc_DifferentiablePrimitive<"eigh">, Tcc_InferManyFromAdaptor {
   let assemblyFormat = "$a attr-dict `:` type($a)";
 }
 
+def SvdOp : Tcc_DifferentiablePrimitive<"svd">, Tcc_InferManyFromAdaptor {
+  let summary = "the singular value decomposition of a matrix";
+  let description = [{
+    U diag(s) V^T is the operand: the columns of U and the rows of V^T are orthonormal, as many as the operand has rows or
+    columns, whichever is less. The singular values descend and are not negative; of each column of the longer side (U
+    where there are as many rows as columns or more) the element of largest magnitude is positive. The derivative by
+    vectors of equal singular values, or of one that is 0, is not finite.
+
+    ```mlir
+    %u, %s, %vt = tcc.svd %a : tensor<5x3xf32>   // tensor<5x3xf32>, tensor<3xf32>, tensor<3x3xf32>
+    ```
+  }];
+  let arguments = (ins Tcc_MatrixTensor:$a);
+  let results = (outs Tcc_MatrixTensor:$u, Tcc_MatrixTensor:$s, Tcc_MatrixTensor:$vt);
+  let assemblyFormat = "$a attr-dict `:` type($a)";
+}
+
 #endif
