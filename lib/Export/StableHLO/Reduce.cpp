@@ -26,35 +26,27 @@ TypedAttr exporter::extremeOf(Type element, bool isLargest) {
   return b.getIntegerAttr(element, isLargest ? most : least);
 }
 
-static TypedAttr number(Type element, int64_t value) {
-  OpBuilder b(element.getContext());
-  if (isa<FloatType>(element))
-    return b.getFloatAttr(element, double(value));
-  return b.getIntegerAttr(element, APInt(element.getIntOrFloatBitWidth(), uint64_t(value),
-                                         /*isSigned=*/true, /*implicitTrunc=*/true));
-}
-
-static TypedAttr identityOf(Kind kind, Type element) {
+Value exporter::identity(Site &s, Kind kind, Value like) {
+  auto extreme = [&](bool isLargest) {
+    Type element = elementOf(like);
+    return splat(s, RankedTensorType::get({}, element), extremeOf(element, isLargest));
+  };
   switch (kind) {
   case Kind::Sum:
   case Kind::Or:
   case Kind::Xor:
-    return number(element, 0);
+    return s.scalar(like, 0);
   case Kind::Product:
-    return number(element, 1);
+    return s.scalar(like, 1);
   case Kind::And:
-    return number(element, -1);
+    return s.scalar(like, -1);
   case Kind::Max:
   case Kind::LogSumExp:
-    return extremeOf(element, /*isLargest=*/false);
+    return extreme(/*isLargest=*/false);
   case Kind::Min:
-    return extremeOf(element, /*isLargest=*/true);
+    return extreme(/*isLargest=*/true);
   }
   llvm_unreachable("all kinds are named above");
-}
-
-Value exporter::identity(Site &s, Kind kind, Type element) {
-  return splat(s, RankedTensorType::get({}, element), identityOf(kind, element));
 }
 
 // log(exp(x) + exp(y)) from the greater one; where the difference is no number, of equal infinities
@@ -105,7 +97,7 @@ void exporter::buildCombination(Site &s, Kind kind, Region &region, Value x) {
 
 template <class OpTy, Kind kind> static Values exportNamed(Site &s, OpTy op) {
   Value result = accumulated(s, kind, op.getX(), [&](Value x) -> Value {
-    Value start = identity(s, kind, elementOf(x));
+    Value start = identity(s, kind, x);
     auto reduction = s.create<ir::ReduceOp>(ValueRange(x), ValueRange(start), op.getAxes());
     buildCombination(s, kind, reduction.getBody(), x);
     return reduction.getResult(0);

@@ -8,8 +8,8 @@ namespace tcc::exporter {
 
 enum class Kind { Sum, Product, Max, Min, And, Or, Xor, LogSumExp };
 
-/// A number that changes nothing, as a tensor of rank 0.
-mlir::Value identity(Site &s, Kind kind, mlir::Type element);
+/// A number of `like`'s element type that changes nothing, as a tensor of rank 0.
+mlir::Value identity(Site &s, Kind kind, mlir::Value like);
 /// x and y combined.
 mlir::Value combine(ir::RuleBuilder &g, Kind kind, mlir::Value x, mlir::Value y);
 /// Fills the region of an op that combines elements of x.

@@ -90,7 +90,7 @@ static ir::ReduceWindowOp reduceWindow(Site &s, ValueRange inputs, ValueRange in
 
 static Value reduceNamed(Site &s, Kind kind, Value x, const Geometry &geometry) {
   return accumulated(s, kind, x, [&](Value x) -> Value {
-    auto reduction = reduceWindow(s, x, identity(s, kind, elementOf(x)), geometry);
+    auto reduction = reduceWindow(s, x, identity(s, kind, x), geometry);
     buildCombination(s, kind, reduction.getBody(), x);
     return reduction.getResult(0);
   });
