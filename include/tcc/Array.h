@@ -3,6 +3,7 @@
 #ifndef TCC_ARRAY_H
 #define TCC_ARRAY_H
 
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -28,7 +29,18 @@ enum class DType : int32_t {
   U8 = 9,
   U16 = 10,
   U32 = 11,
-  U64 = 12
+  U64 = 12,
+  C64 = 13, // complex: two f32
+  C128 = 14,
+  // Floats of 8 bits, by the number of bits of exponent and mantissa.
+  F8E5M2 = 15,
+  F8E4M3 = 16,
+  F8E4M3FN = 17,
+  F8E4M3FNUZ = 18,
+  F8E4M3B11FNUZ = 19,
+  F8E5M2FNUZ = 20,
+  F8E3M4 = 21,
+  F8E8M0FNU = 22
 };
 
 /// Bytes of one element (i1 takes one byte).
@@ -36,6 +48,7 @@ size_t sizeOf(DType dtype);
 /// "f32", "i1", ...
 std::string_view nameOf(DType dtype);
 bool isFloat(DType dtype);
+bool isComplex(DType dtype);
 /// An integer without a sign; i1 is none.
 bool isUnsigned(DType dtype);
 
@@ -79,6 +92,12 @@ template <> struct DTypeOf<float> {
 };
 template <> struct DTypeOf<double> {
   static constexpr DType value = DType::F64;
+};
+template <> struct DTypeOf<std::complex<float>> {
+  static constexpr DType value = DType::C64;
+};
+template <> struct DTypeOf<std::complex<double>> {
+  static constexpr DType value = DType::C128;
 };
 
 /// A dense, row-major array in 64-byte aligned memory. Copies share the memory (like

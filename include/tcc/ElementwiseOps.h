@@ -27,8 +27,10 @@ inline Tensor pow(Arg x, Arg y) { return detail::emit("tcc.pow", {x, y}); }
 inline Tensor square(Arg x) { return detail::emit("tcc.square", {x}); }
 /// -x.
 inline Tensor neg(Arg x) { return detail::emit("tcc.neg", {x}); }
-/// The magnitude.
-inline Tensor abs(Arg x) { return detail::emit("tcc.abs", {x}); }
+/// The magnitude; that of a complex number is a float.
+inline Tensor abs(Arg x) {
+  return detail::emit("tcc.abs", {x}, {}, {.type = detail::partTypeOf(x)});
+}
 /// -1, 0 or 1.
 inline Tensor sign(Arg x) { return detail::emit("tcc.sign", {x}); }
 
@@ -116,6 +118,20 @@ inline Tensor ceil(Arg x) { return detail::emit("tcc.ceil", {x}); }
 inline Tensor round(Arg x) { return detail::emit("tcc.round", {x}); }
 /// The nearest whole number, halves away from 0.
 inline Tensor roundNearestAfz(Arg x) { return detail::emit("tcc.round_nearest_afz", {x}); }
+
+/// Complex numbers from their parts, f32 or f64.
+inline Tensor complex(Arg re, Arg im) {
+  return detail::emit("tcc.complex", {re, im}, {}, {.type = detail::complexTypeOf(re)});
+}
+/// The parts of complex numbers.
+inline Tensor real(Arg x) {
+  return detail::emit("tcc.real", {x}, {}, {.type = detail::partTypeOf(x)});
+}
+inline Tensor imag(Arg x) {
+  return detail::emit("tcc.imag", {x}, {}, {.type = detail::partTypeOf(x)});
+}
+/// Complex numbers with the opposite imaginary parts.
+inline Tensor conj(Arg x) { return complex(real(x), -imag(x)); }
 
 /// How compare() relates two numbers.
 enum class Predicate { Eq, Ne, Lt, Le, Gt, Ge };

@@ -96,6 +96,14 @@ struct DotAxes {
 /// a wider element type.
 Tensor dot(Arg lhs, Arg rhs, DotAxes axes, std::optional<DType> type = {});
 
+/// Discrete Fourier transforms along as many of the last axes as there are lengths, their extents
+/// in time ("tcc.fft"). Back is divided by the number of elements.
+Tensor fft(Arg x, std::vector<int64_t> lengths);
+Tensor ifft(Arg x, std::vector<int64_t> lengths);
+/// The same of real numbers: n/2 + 1 complex ones are kept of the last axis.
+Tensor rfft(Arg x, std::vector<int64_t> lengths);
+Tensor irfft(Arg x, std::vector<int64_t> lengths);
+
 /// What random ops take: a seed and a step (an i64 tensor of two). A new step gives new numbers.
 Tensor randomKey(uint64_t seed, uint64_t step = 0);
 /// Random numbers in [0, 1) ("tcc.uniform"). Two calls in one program give different numbers,

@@ -22,6 +22,8 @@ template <DType dtype, class Bits> struct SmallFloat {
 using Half = SmallFloat<DType::F16, uint16_t>;
 using BFloat16 = SmallFloat<DType::BF16, uint16_t>;
 
+template <DType dtype> using Float8 = SmallFloat<dtype, uint8_t>;
+
 template <DType dtype, class Bits> struct DTypeOf<SmallFloat<dtype, Bits>> {
   static constexpr DType value = dtype;
 };

@@ -17,6 +17,10 @@ struct TensorState;
 
 template <class T>
 concept Number = std::is_arithmetic_v<T>;
+/// What the elements of a tensor are read as.
+template <class T>
+concept Readable =
+    Number<T> || std::is_same_v<T, std::complex<float>> || std::is_same_v<T, std::complex<double>>;
 
 /// Element type of what is written as C++ numbers: a double without further ado is f32, as
 /// elsewhere in machine learning.
@@ -103,13 +107,13 @@ public:
   /// The elements of a concrete tensor, the memory shared.
   Array array() const;
   /// The one element of a concrete tensor of size 1, as a T.
-  template <detail::Number T> T item() const {
+  template <detail::Readable T> T item() const {
     T value{};
     detail::convertElements(checkedScalar(), &value);
     return value;
   }
   /// All elements in row-major order, as Ts.
-  template <detail::Number T> std::vector<T> toVector() const {
+  template <detail::Readable T> std::vector<T> toVector() const {
     Array a = array();
     std::vector<T> values(size_t(a.size()));
     detail::convertElements(a, values.data());

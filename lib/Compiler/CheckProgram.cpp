@@ -2,6 +2,7 @@
 // elements, several blocks, attributes that mean nothing. Passes never meet any of it, as it ends
 // here with the user's line.
 #include "CheckProgram.h"
+#include "GraphToModule.h"
 
 #include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Import/Passes.h"
@@ -17,7 +18,9 @@ static constexpr int64_t mostBytes = int64_t(1) << 46; // what a 64-bit machine 
 //===- types ---------------------------------------------------------------------------------===//
 
 static bool isElementType(Type type) {
-  return type.isF16() || type.isBF16() || type.isF32() || type.isF64() ||
+  if (auto complex = dyn_cast<ComplexType>(type))
+    return complex.getElementType().isF32() || complex.getElementType().isF64();
+  return type.isF16() || type.isBF16() || type.isF32() || type.isF64() || ir::isSmallFloat(type) ||
          (type.isSignlessInteger() &&
           llvm::is_contained({1u, 8u, 16u, 32u, 64u}, type.getIntOrFloatBitWidth())) ||
          (type.isUnsignedInteger() &&
@@ -25,7 +28,7 @@ static bool isElementType(Type type) {
 }
 
 static bool fitsMemory(RankedTensorType type) {
-  int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  auto bytes = int64_t(sizeOf(dtypeOf(type.getElementType())));
   for (int64_t extent : type.getShape()) {
     if (ShapedType::isDynamic(extent))
       continue; // its size comes with the data, and is checked then
@@ -55,7 +58,8 @@ static LogicalResult checkType(Location loc, const Twine &what, Type type) {
     auto diagnostic = emitUnsupported(loc)
                       << what << " has elements of type " << tensor.getElementType();
     diagnostic.attachNote()
-        << "element types are f16, bf16, f32, f64, i1, i8, i16, i32, i64, ui8, ui16, ui32 and ui64";
+        << "element types are f16, bf16, f32, f64, complex<f32>, complex<f64>, i1, i8, i16, i32, "
+           "i64, ui8, ui16, ui32, ui64 and floats of 8 bits";
     return diagnostic;
   }
   if (tensor.getEncoding())

@@ -20,6 +20,17 @@ DType tcc::dtypeOf(Type type) {
       .Case([](BFloat16Type) { return DType::BF16; })
       .Case([](Float32Type) { return DType::F32; })
       .Case([](Float64Type) { return DType::F64; })
+      .Case([](Float8E5M2Type) { return DType::F8E5M2; })
+      .Case([](Float8E4M3Type) { return DType::F8E4M3; })
+      .Case([](Float8E4M3FNType) { return DType::F8E4M3FN; })
+      .Case([](Float8E4M3FNUZType) { return DType::F8E4M3FNUZ; })
+      .Case([](Float8E4M3B11FNUZType) { return DType::F8E4M3B11FNUZ; })
+      .Case([](Float8E5M2FNUZType) { return DType::F8E5M2FNUZ; })
+      .Case([](Float8E3M4Type) { return DType::F8E3M4; })
+      .Case([](Float8E8M0FNUType) { return DType::F8E8M0FNU; })
+      .Case([](ComplexType complex) {
+        return complex.getElementType().isF64() ? DType::C128 : DType::C64;
+      })
       .Default([](Type other) {
         bool isUnsigned = other.isUnsignedInteger();
         switch (other.getIntOrFloatBitWidth()) {
@@ -62,6 +73,26 @@ Type tcc::elementTypeOf(DType dtype, MLIRContext *context) {
     return Float32Type::get(context);
   case DType::F64:
     return Float64Type::get(context);
+  case DType::F8E5M2:
+    return Float8E5M2Type::get(context);
+  case DType::F8E4M3:
+    return Float8E4M3Type::get(context);
+  case DType::F8E4M3FN:
+    return Float8E4M3FNType::get(context);
+  case DType::F8E4M3FNUZ:
+    return Float8E4M3FNUZType::get(context);
+  case DType::F8E4M3B11FNUZ:
+    return Float8E4M3B11FNUZType::get(context);
+  case DType::F8E5M2FNUZ:
+    return Float8E5M2FNUZType::get(context);
+  case DType::F8E3M4:
+    return Float8E3M4Type::get(context);
+  case DType::F8E8M0FNU:
+    return Float8E8M0FNUType::get(context);
+  case DType::C64:
+    return ComplexType::get(Float32Type::get(context));
+  case DType::C128:
+    return ComplexType::get(Float64Type::get(context));
   }
   llvm_unreachable("every DType has a type");
 }

@@ -12,6 +12,25 @@ Tensor tcc::compare(Predicate predicate, Arg x, Arg y) {
   return detail::emit("tcc.compare", {x, y}, {{"predicate", name}}, {.type = DType::I1});
 }
 
+static Tensor transform(Arg x, std::string kind, std::vector<int64_t> lengths,
+                        std::optional<DType> type = {}) {
+  return detail::emit("tcc.fft", {x}, {{"kind", std::move(kind)}, {"lengths", std::move(lengths)}},
+                      {.type = type});
+}
+
+Tensor tcc::fft(Arg x, std::vector<int64_t> lengths) {
+  return transform(x, "fft", std::move(lengths));
+}
+Tensor tcc::ifft(Arg x, std::vector<int64_t> lengths) {
+  return transform(x, "ifft", std::move(lengths));
+}
+Tensor tcc::rfft(Arg x, std::vector<int64_t> lengths) {
+  return transform(x, "rfft", std::move(lengths), detail::complexTypeOf(x));
+}
+Tensor tcc::irfft(Arg x, std::vector<int64_t> lengths) {
+  return transform(x, "irfft", std::move(lengths), detail::partTypeOf(x));
+}
+
 Tensor tcc::constant(Array value, std::source_location where) {
   if (!detail::isTracing())
     return value;

@@ -40,13 +40,48 @@ template <class ArrayT, class F> static void withElements(ArrayT &array, F f) {
     return typed(uint32_t{});
   case DType::U64:
     return typed(uint64_t{});
+  case DType::F8E5M2:
+    return typed(Float8<DType::F8E5M2>{});
+  case DType::F8E4M3:
+    return typed(Float8<DType::F8E4M3>{});
+  case DType::F8E4M3FN:
+    return typed(Float8<DType::F8E4M3FN>{});
+  case DType::F8E4M3FNUZ:
+    return typed(Float8<DType::F8E4M3FNUZ>{});
+  case DType::F8E4M3B11FNUZ:
+    return typed(Float8<DType::F8E4M3B11FNUZ>{});
+  case DType::F8E5M2FNUZ:
+    return typed(Float8<DType::F8E5M2FNUZ>{});
+  case DType::F8E3M4:
+    return typed(Float8<DType::F8E3M4>{});
+  case DType::F8E8M0FNU:
+    return typed(Float8<DType::F8E8M0FNU>{});
+  case DType::C64:
+    return typed(std::complex<float>{});
+  case DType::C128:
+    return typed(std::complex<double>{});
   }
+}
+
+template <class T> static constexpr bool isComplexType = false;
+template <class T> static constexpr bool isComplexType<std::complex<T>> = true;
+
+// A number that is none loses its imaginary part.
+template <class To, class From> static To numberAs(const From &from) {
+  if constexpr (isComplexType<To> && isComplexType<From>)
+    return To(from);
+  else if constexpr (isComplexType<To>)
+    return To(typename To::value_type(from));
+  else if constexpr (isComplexType<From>)
+    return To(from.real());
+  else
+    return To(from);
 }
 
 template <class T> void detail::convertElements(const Array &from, T *to) {
   withElements(from, [&](auto *elements) {
     for (int64_t i = 0, n = from.size(); i < n; ++i)
-      to[i] = T(elements[i]);
+      to[i] = numberAs<T>(elements[i]);
   });
 }
 
@@ -54,7 +89,7 @@ template <class T> void detail::storeElements(const T *from, Array &to) {
   withElements(to, [&](auto *elements) {
     using Element = std::remove_reference_t<decltype(*elements)>;
     for (int64_t i = 0, n = to.size(); i < n; ++i)
-      elements[i] = Element(from[i]);
+      elements[i] = numberAs<Element>(from[i]);
   });
 }
 
@@ -75,6 +110,8 @@ TCC_INSTANTIATE(long long)
 TCC_INSTANTIATE(unsigned long long)
 TCC_INSTANTIATE(float)
 TCC_INSTANTIATE(double)
+TCC_INSTANTIATE(std::complex<float>)
+TCC_INSTANTIATE(std::complex<double>)
 #undef TCC_INSTANTIATE
 
 std::string detail::toString(const std::source_location &where) {

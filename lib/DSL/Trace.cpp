@@ -69,7 +69,7 @@ Tensor Frame::addArgument(const Tensor &given, std::string name, const std::sour
 }
 
 static bool isNumberOf(DType dtype, double number) {
-  if (isFloat(dtype))
+  if (isFloat(dtype) || isComplex(dtype))
     return true;
   bool isSigned = dtype != DType::I1 && !isUnsigned(dtype);
   double limit = dtype == DType::I1 ? 2 : std::ldexp(1, int(8 * sizeOf(dtype)) - isSigned);
@@ -215,7 +215,7 @@ std::vector<Tensor> TraceScope::valueAndGrad(std::span<const Tensor> results,
     types.push_back(usable(result, where)->dtype);
   for (int64_t argument : wrt) {
     types.push_back(frame->argumentTypes[argument]);
-    if (!isFloat(types.back()))
+    if (!isFloat(types.back()) && !isComplex(types.back()))
       throwError(toString(where),
                  concat("no gradient by '", frame->graph->argumentNames[argument],
                         "': expected a float tensor, got ", nameOf(types.back())),
@@ -269,6 +269,18 @@ std::vector<Tensor> detail::emitControl(std::string_view name, std::span<const V
 
 ValueId detail::resolve(const Tensor &tensor, std::source_location where) {
   return currentFrame()->resolve(tensor, where);
+}
+
+std::optional<DType> detail::partTypeOf(const Arg &x) {
+  const auto &state = x.tensor.internal();
+  if (!state || !isComplex(state->dtype))
+    return std::nullopt;
+  return state->dtype == DType::C128 ? DType::F64 : DType::F32;
+}
+
+DType detail::complexTypeOf(const Arg &part) {
+  const auto &state = part.tensor.internal();
+  return state && state->dtype == DType::F64 ? DType::C128 : DType::C64;
 }
 
 // Numbers follow the first tensor that is not a condition; among themselves, floats and then larger

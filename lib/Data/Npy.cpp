@@ -25,12 +25,13 @@ struct Header {
 };
 } // namespace
 
-// NumPy has no bf16: files of such arrays hold raw elements of two bytes.
+// NumPy has no bf16, nor floats of 8 bits: files of such arrays hold raw elements of their bytes.
 static constexpr TypeName typeNames[] = {
-    {"|b1", DType::I1},   {"|i1", DType::I8},  {"<i2", DType::I16}, {"<i4", DType::I32},
-    {"<i8", DType::I64},  {"<f2", DType::F16}, {"<f4", DType::F32}, {"<f8", DType::F64},
-    {"|u1", DType::U8},   {"<u2", DType::U16}, {"<u4", DType::U32}, {"<u8", DType::U64},
-    {"<V2", DType::BF16}, {"|V2", DType::BF16}};
+    {"|b1", DType::I1},   {"|i1", DType::I8},   {"<i2", DType::I16}, {"<i4", DType::I32},
+    {"<i8", DType::I64},  {"<f2", DType::F16},  {"<f4", DType::F32}, {"<f8", DType::F64},
+    {"|u1", DType::U8},   {"<u2", DType::U16},  {"<u4", DType::U32}, {"<u8", DType::U64},
+    {"<V2", DType::BF16}, {"|V2", DType::BF16}, {"|V1", DType::U8},  {"<c8", DType::C64},
+    {"<c16", DType::C128}};
 
 namespace {
 /// Reads {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, keys in any order.
@@ -76,10 +77,11 @@ private:
       if (known.descr == descr ||
           (known.descr[0] == '|' && descr == concat("<", known.descr.substr(1))))
         return known.dtype;
-    throwError(name,
-               concat("the .npy dtype ", quote(descr),
-                      " is not one of b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 V2, little endian"),
-               "convert it before saving, for example a.astype('<f4')", Blame::Unsupported);
+    throwError(
+        name,
+        concat("the .npy dtype ", quote(descr),
+               " is not one of b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16 V1 V2, little endian"),
+        "convert it before saving, for example a.astype('<f4')", Blame::Unsupported);
   }
 
   bool boolean() {
@@ -240,6 +242,8 @@ Array data::parseNpy(Bytes content, std::string_view name) {
 }
 
 static std::string_view descrOf(DType dtype) {
+  if (isFloat(dtype) && sizeOf(dtype) == 1)
+    return "|V1";
   for (const TypeName &known : typeNames)
     if (known.dtype == dtype)
       return known.descr;

@@ -5,16 +5,27 @@ using namespace mlir;
 using namespace tcc::ir;
 using namespace tcc::interpreter;
 
+namespace {
 /// Sums in double precision; integers wrap at the end, which is the same.
+struct ProductSum {
+  double real = 0, imaginary = 0;
+  uint64_t integer = 0;
+
+  void add(const Element &a, const Element &b) {
+    real += a.real * b.real - a.imaginary * b.imaginary;
+    imaginary += a.real * b.imaginary + a.imaginary * b.real;
+    integer += uint64_t(a.integer) * uint64_t(b.integer);
+  }
+  Element element() const { return {real, WideInt(int64_t(integer)), imaginary}; }
+};
+} // namespace
+
 static Element productSum(int64_t count, llvm::function_ref<const Element &(int64_t)> a,
                           llvm::function_ref<const Element &(int64_t)> b) {
-  double reals = 0;
-  uint64_t integers = 0;
-  for (int64_t i = 0; i < count; ++i) {
-    reals += a(i).real * b(i).real;
-    integers += uint64_t(a(i).integer) * uint64_t(b(i).integer);
-  }
-  return {reals, WideInt(int64_t(integers))};
+  ProductSum sum;
+  for (int64_t i = 0; i < count; ++i)
+    sum.add(a(i), b(i));
+  return sum.element();
 }
 
 //===- matmul -------------------------------------------------------------------------------===//
@@ -135,8 +146,7 @@ static Element convolved(ConvolutionOp op, const ConvolutionAttributes &a, const
   int64_t output = position[ofResult.find('f')], outputs = wShape[ofW.find('o')],
           features = op.getFeatureGroups(), batches = op.getBatchGroups();
   int64_t part = output / std::max<int64_t>(outputs / (features * batches), 1);
-  double reals = 0;
-  uint64_t integers = 0;
+  ProductSum sum;
   forEach(wShape, [&](const Position &tap, int64_t wIndex) {
     if (tap[ofW.find('o')] != output)
       return;
@@ -153,11 +163,9 @@ static Element convolved(ConvolutionOp op, const ConvolutionAttributes &a, const
         return;
       place[ofX.find(digit)] = at / a.xDilation[i];
     }
-    const Element &x = in[0][linearIndex(xShape, place)], &w = in[1][wIndex];
-    reals += x.real * w.real;
-    integers += uint64_t(x.integer) * uint64_t(w.integer);
+    sum.add(in[0][linearIndex(xShape, place)], in[1][wIndex]);
   });
-  return {reals, WideInt(int64_t(integers))};
+  return sum.element();
 }
 
 static Literal convolution(ConvolutionOp op, const Literals &in) {

@@ -8,6 +8,14 @@ using namespace mlir;
 using namespace tcc::ir;
 using namespace tcc::interpreter;
 
+namespace {
+/// A formula for each sort of numbers.
+template <class... Functions> struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions> Overloaded(Functions...) -> Overloaded<Functions...>;
+} // namespace
+
 //===- definitions --------------------------------------------------------------------------===//
 
 template <class T> static T greater(T a, T b) { return a != a ? a : b != b ? b : a < b ? b : a; }
@@ -22,7 +30,17 @@ static WideInt wholePower(WideInt a, WideInt b) {
     result *= rest & 1 ? square : 1;
   return WideInt(result);
 }
-static double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+// exp(x) - 1 and log(1 + x) of complex numbers, the real parts without cancellation.
+static Complex minusOne(Complex x) {
+  double sine = std::sin(x.imag() / 2);
+  return {std::expm1(x.real()) * std::cos(x.imag()) - 2 * sine * sine, std::exp(x).imag()};
+}
+static Complex logOfOneAnd(Complex x) {
+  double a = x.real(), b = x.imag();
+  if (std::abs(x) > 0.5)
+    return std::log(1.0 + x);
+  return {std::log1p(a * (2 + a) + b * b) / 2, std::atan2(b, 1 + a)};
+}
 static double gelu(double x) { return 0.5 * x * (1 + std::erf(x * M_SQRT1_2)); }
 static double approximateGelu(double x) {
   return 0.5 * x * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
@@ -48,9 +66,14 @@ template <class T> static bool holds(ComparePredicate predicate, T a, T b) {
 
 // Floats become integers by truncation; what does not fit is the nearest that does, NaN is 0.
 static Element converted(const Literal &x, int64_t i, Type to) {
-  if (isa<FloatType>(to))
-    return number(x.isFloat() ? x[i].real : double(x[i].integer));
-  if (!x.isFloat())
+  if (x.isComplex() && isa<ComplexType>(to))
+    return x[i];
+  if (x.isComplex() && to.isInteger(1))
+    return number(x[i].real != 0 || x[i].imaginary != 0);
+  bool isReal = x.isFloat() || x.isComplex();
+  if (isa<FloatType, ComplexType>(to))
+    return number(isReal ? x[i].real : double(x[i].integer));
+  if (!isReal)
     return number(to.isInteger(1) ? WideInt(x[i].integer != 0) : x[i].integer);
   double value = x[i].real;
   if (to.isInteger(1))
@@ -67,55 +90,64 @@ static Element converted(const Literal &x, int64_t i, Type to) {
 static void addArithmetic(Rules &rules) {
   using D = double;
   using W = WideInt;
-  addBinary<AddOp>(rules, std::plus<D>(), std::plus<W>());
-  addBinary<SubOp>(rules, std::minus<D>(), std::minus<W>());
-  addBinary<MulOp>(rules, std::multiplies<D>(), [](W a, W b) { // 64 bits times 64 bits
+  addBinary<AddOp>(rules, std::plus<>(), std::plus<W>());
+  addBinary<SubOp>(rules, std::minus<>(), std::minus<W>());
+  addBinary<MulOp>(rules, std::multiplies<>(), [](W a, W b) { // 64 bits times 64 bits
     return W(static_cast<unsigned __int128>(a) * static_cast<unsigned __int128>(b));
   });
-  addBinary<DivOp>(rules, std::divides<D>(), [](W a, W b) { return b == 0 ? W(-1) : a / b; });
+  addBinary<DivOp>(rules, std::divides<>(), [](W a, W b) { return b == 0 ? W(-1) : a / b; });
   addBinary<MaxOp>(rules, greater<D>, greater<W>);
   addBinary<MinOp>(rules, lesser<D>, lesser<W>);
-  addBinary<PowOp>(rules, [](D a, D b) { return std::pow(a, b); }, wholePower);
+  addBinary<PowOp>(rules, [](auto a, auto b) { return std::pow(a, b); }, wholePower);
   addBinary<RemainderOp>(
       rules, [](D a, D b) { return std::fmod(a, b); }, [](W a, W b) { return b == 0 ? a : a % b; });
   addUnary<SquareOp>(
-      rules, [](D x) { return x * x; },
+      rules, [](auto x) -> decltype(x * x) { return x * x; },
       [](W x) { return W(static_cast<unsigned __int128>(x) * static_cast<unsigned __int128>(x)); });
-  addUnary<NegOp>(rules, std::negate<D>(), std::negate<W>());
-  addUnary<AbsOp>(rules, [](D x) { return std::fabs(x); }, [](W x) { return x < 0 ? -x : x; });
-  addUnary<SignOp>(rules, signOf<D>, signOf<W>);
+  addUnary<NegOp>(rules, std::negate<>(), std::negate<W>());
+  addUnary<AbsOp>(rules, [](auto x) { return std::abs(x); }, [](W x) { return x < 0 ? -x : x; });
+  addUnary<SignOp>(rules,
+                   Overloaded{signOf<D>, [](Complex x) { return x == 0.0 ? x : x / std::abs(x); }},
+                   signOf<W>);
   addUnary<ReluOp>(
       rules, [](D x) { return greater<D>(x, 0); }, [](W x) { return greater<W>(x, 0); });
 }
 
 static void addTranscendental(Rules &rules) {
   using D = double;
-  addUnary<ExpOp>(rules, [](D x) { return std::exp(x); });
-  addUnary<Expm1Op>(rules, [](D x) { return std::expm1(x); });
-  addUnary<LogOp>(rules, [](D x) { return std::log(x); });
-  addUnary<Log1pOp>(rules, [](D x) { return std::log1p(x); });
-  addUnary<SqrtOp>(rules, [](D x) { return std::sqrt(x); });
-  addUnary<RsqrtOp>(rules, [](D x) { return 1 / std::sqrt(x); });
-  addUnary<SinOp>(rules, [](D x) { return std::sin(x); });
-  addUnary<CosOp>(rules, [](D x) { return std::cos(x); });
-  addUnary<TanhOp>(rules, [](D x) { return std::tanh(x); });
+  addUnary<ExpOp>(rules, [](auto x) { return std::exp(x); });
+  addUnary<Expm1Op>(rules, Overloaded{[](D x) { return std::expm1(x); }, minusOne});
+  addUnary<LogOp>(rules, [](auto x) { return std::log(x); });
+  addUnary<Log1pOp>(rules, Overloaded{[](D x) { return std::log1p(x); }, logOfOneAnd});
+  addUnary<SqrtOp>(rules, [](auto x) { return std::sqrt(x); });
+  addUnary<RsqrtOp>(rules, [](auto x) { return 1.0 / std::sqrt(x); });
+  addUnary<SinOp>(rules, [](auto x) { return std::sin(x); });
+  addUnary<CosOp>(rules, [](auto x) { return std::cos(x); });
+  addUnary<TanhOp>(rules, [](auto x) { return std::tanh(x); });
   addUnary<ErfOp>(rules, [](D x) { return std::erf(x); });
-  addUnary<SigmoidOp>(rules, logistic);
+  addUnary<SigmoidOp>(rules, [](auto x) { return 1.0 / (1.0 + std::exp(-x)); });
   addUnary<FloorOp>(rules, [](D x) { return std::floor(x); });
   addUnary<CeilOp>(rules, [](D x) { return std::ceil(x); });
   addUnary<RoundOp>(rules, [](D x) { return std::nearbyint(x); });
   addUnary<RoundNearestAfzOp>(rules, [](D x) { return std::round(x); });
-  addUnary<TanOp>(rules, [](D x) { return std::tan(x); });
-  addUnary<AsinOp>(rules, [](D x) { return std::asin(x); });
-  addUnary<AcosOp>(rules, [](D x) { return std::acos(x); });
-  addUnary<AtanOp>(rules, [](D x) { return std::atan(x); });
-  addBinary<Atan2Op>(rules, [](D a, D b) { return std::atan2(a, b); });
-  addUnary<SinhOp>(rules, [](D x) { return std::sinh(x); });
-  addUnary<CoshOp>(rules, [](D x) { return std::cosh(x); });
-  addUnary<AsinhOp>(rules, [](D x) { return std::asinh(x); });
-  addUnary<AcoshOp>(rules, [](D x) { return std::acosh(x); });
-  addUnary<AtanhOp>(rules, [](D x) { return std::atanh(x); });
-  addUnary<CbrtOp>(rules, [](D x) { return std::cbrt(x); });
+  addUnary<TanOp>(rules, [](auto x) { return std::tan(x); });
+  addUnary<AsinOp>(rules, [](auto x) { return std::asin(x); });
+  addUnary<AcosOp>(rules, [](auto x) { return std::acos(x); });
+  addUnary<AtanOp>(rules, [](auto x) { return std::atan(x); });
+  addBinary<Atan2Op>(rules, Overloaded{[](D a, D b) { return std::atan2(a, b); },
+                                       [](Complex a, Complex b) {
+                                         return Complex(0, -1) * std::log((b + Complex(0, 1) * a) /
+                                                                          std::sqrt(a * a + b * b));
+                                       }});
+  addUnary<SinhOp>(rules, [](auto x) { return std::sinh(x); });
+  addUnary<CoshOp>(rules, [](auto x) { return std::cosh(x); });
+  addUnary<AsinhOp>(rules, [](auto x) { return std::asinh(x); });
+  addUnary<AcoshOp>(rules, [](auto x) { return std::acosh(x); });
+  addUnary<AtanhOp>(rules, [](auto x) { return std::atanh(x); });
+  addUnary<CbrtOp>(rules, Overloaded{[](D x) { return std::cbrt(x); },
+                                     [](Complex x) {
+                                       return std::polar(std::cbrt(std::abs(x)), std::arg(x) / 3);
+                                     }});
   addUnary<IsFiniteOp>(rules, [](D x) { return bool(std::isfinite(x)); });
   addUnary<IsInfOp>(rules, [](D x) { return bool(std::isinf(x)); });
   addUnary<IsPosInfOp>(rules, [](D x) { return x == INFINITY; });
@@ -148,6 +180,10 @@ static void addSelections(Rules &rules) {
     };
     return generate(resultType(op), [&](const Position &p) {
       const Element &a = broadcastAt(in[0], p), &b = broadcastAt(in[1], p);
+      if (in[0].isComplex()) {
+        bool isSame = a.real == b.real && a.imaginary == b.imaginary;
+        return number(isSame == (op.getPredicate() == ComparePredicate::Eq));
+      }
       if (op.getTotal() && in[0].isFloat())
         return number(holds(op.getPredicate(), key(a.real), key(b.real)));
       return number(in[0].isFloat() ? holds(op.getPredicate(), a.real, b.real)

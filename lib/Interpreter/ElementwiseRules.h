@@ -4,31 +4,43 @@
 
 #include "Rules.h"
 
+#include <complex>
+
 namespace tcc::interpreter {
+
+using Complex = std::complex<double>;
 
 /// In the place of a formula: the op takes no such numbers.
 struct None {};
 
 template <class Function, class T, size_t... I>
-auto apply(const Function &function, const T *numbers, std::index_sequence<I...>) {
+auto apply(const Function &function, const T *numbers, std::index_sequence<I...>)
+    -> decltype(function(numbers[I]...)) {
   return function(numbers[I]...);
 }
 
 inline Element number(double value) { return {value, 0}; }
+inline Element number(const Complex &value) { return {value.real(), 0, value.imag()}; }
 inline Element number(WideInt value) { return {0, value}; }
 inline Element number(bool value) { return {0, WideInt(value)}; }
 
-/// N operands, of which those from `first` on decide whether floats or integers are computed with.
+/// N operands, the last of which decides whether floats or integers are computed with. A formula of
+/// floats that takes complex numbers is theirs, too.
 template <class OpTy, size_t N, class Floats, class Integers>
 void addElementwise(Rules &rules, Floats floats, Integers integers) {
   rules.add<OpTy>([=](OpTy op, const Literals &in) {
     return generate(resultType(op), [&](const Position &position) -> Element {
       double reals[N] = {};
       WideInt wide[N] = {};
+      Complex complex[N] = {};
       for (size_t i = 0; i < N; ++i) {
         const Element &element = broadcastAt(in[i], position);
         reals[i] = element.real, wide[i] = element.integer;
+        complex[i] = {element.real, element.imaginary};
       }
+      if constexpr (requires { apply(floats, complex, std::make_index_sequence<N>()); })
+        if (in.back().isComplex())
+          return number(apply(floats, complex, std::make_index_sequence<N>()));
       if constexpr (!std::is_same_v<Floats, None>)
         if (in.back().isFloat())
           return number(apply(floats, reals, std::make_index_sequence<N>()));

@@ -42,6 +42,7 @@ static Literal scatterAdd(ScatterAddOp op, const Literals &in) {
     target.insert(target.begin(), rowOf(indices[index], op.getRows()));
     Element &sum = sums[size_t(linearIndex(resultType(op).getShape(), target))];
     sum.real += updates[i].real, sum.integer += updates[i].integer;
+    sum.imaginary += updates[i].imaginary;
   });
   Literal result(resultType(op));
   for (int64_t i = 0; i < result.size(); ++i)

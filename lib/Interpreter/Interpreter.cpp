@@ -11,6 +11,7 @@ static const Rules &allRules() {
   static const Rules rules = [] {
     Rules all;
     addElementwiseRules(all);
+    addComplexRules(all);
     addSpecialRules(all);
     addShapeRules(all);
     addReduceRules(all);

@@ -62,7 +62,7 @@ struct NamedReducer {
   Element start() const {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     bool isUnsigned = type.isUnsignedInteger();
-    unsigned bits = type.getIntOrFloatBitWidth();
+    unsigned bits = type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : 64;
     WideInt greatest = (WideInt(1) << (isUnsigned ? bits : bits - 1)) - 1;
     switch (reducer) {
     case Reducer::Sum:
@@ -82,9 +82,11 @@ struct NamedReducer {
     double x = a.real, y = b.real;
     switch (reducer) {
     case Reducer::Sum:
-      return {x + y, a.integer + b.integer};
+      return {x + y, a.integer + b.integer, a.imaginary + b.imaginary};
     case Reducer::Prod: // wraps at 64 bits, so that it never overflows here
-      return {x * y, WideInt(int64_t(uint64_t(a.integer) * uint64_t(b.integer)))};
+      return {x * y - a.imaginary * b.imaginary,
+              WideInt(int64_t(uint64_t(a.integer) * uint64_t(b.integer))),
+              x * b.imaginary + a.imaginary * y};
     case Reducer::Max:
       return {std::isnan(x) || x >= y ? x : y, std::max(a.integer, b.integer)};
     case Reducer::Min:

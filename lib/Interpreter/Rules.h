@@ -56,6 +56,7 @@ private:
 };
 
 void addElementwiseRules(Rules &rules);
+void addComplexRules(Rules &rules);
 void addSpecialRules(Rules &rules);
 void addShapeRules(Rules &rules);
 void addReduceRules(Rules &rules);

@@ -2,6 +2,7 @@
 #include "tcc/Interpreter/Run.h"
 
 #include "tcc/Compiler/Session.h"
+#include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Interpreter/Interpreter.h"
 #include "tcc/Transforms/Passes.h"
 
@@ -9,6 +10,11 @@
 
 using namespace mlir;
 using namespace tcc;
+
+static bool holdsTransforms(ModuleOp module) {
+  return module.walk([](tcc::ir::FunctionTransform) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
 
 static std::optional<std::vector<Array>> run(Session &session, const interpreter::Program &program,
                                              const std::vector<Array> &arguments) {
@@ -18,6 +24,8 @@ static std::optional<std::vector<Array>> run(Session &session, const interpreter
     return std::nullopt;
   std::vector<ValueDescription> descriptions = session.results();
   PassManager pm(session.mlirContext());
+  if (holdsTransforms(session.module())) // their rules are about real numbers
+    pm.addPass(createSplitComplex());
   pm.addPass(createExpandTransforms());
   if (failed(pm.run(session.module())))
     return std::nullopt;

@@ -76,7 +76,7 @@ static Literal gather(GatherOp op, const Literals &in) {
 static Element combine(Combiner combiner, const Element &x, const Element &u) {
   switch (combiner) {
   case Combiner::Add:
-    return {x.real + u.real, x.integer + u.integer};
+    return {x.real + u.real, x.integer + u.integer, x.imaginary + u.imaginary};
   case Combiner::Mul:
     return {x.real * u.real, x.integer * u.integer};
   case Combiner::Min:

@@ -56,13 +56,17 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
   case Stage::Expanded:
     // What the entry does not use may have shapes that nobody gave.
     pm.addPass(createSymbolDCEPass());
-    // Transforms first: they need ops whole (a composite may have a better derivative than its
+    // Complex numbers before all else: derivatives and lowerings are about real ones.
+    pm.addPass(createSplitComplex());
+    // Then transforms: they need ops whole (a composite may have a better derivative than its
     // parts), and they leave code without calls, in which counters of loops are seen. Then
     // composites, so that what follows sees primitives only. Simplification last: most of what it
     // folds are the ones and zeros that derivatives bring.
     pm.addPass(createExpandTransforms());
     pm.addPass(createRaiseLoops());
     pm.addPass(createDecomposeComposites());
+    // After derivatives, which compute in the elements' types as well.
+    pm.addPass(createPromoteSmallFloats());
     pm.addPass(createSimplify());
     return;
   case Stage::Linalg:

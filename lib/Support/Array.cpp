@@ -22,9 +22,12 @@ struct Element {
 } // namespace
 
 static Element element(DType dtype) {
-  static constexpr Element table[] = {{"i1", 1},   {"i8", 1},   {"i16", 2}, {"i32", 4}, {"i64", 8},
-                                      {"f16", 2},  {"bf16", 2}, {"f32", 4}, {"f64", 8}, {"ui8", 1},
-                                      {"ui16", 2}, {"ui32", 4}, {"ui64", 8}};
+  static constexpr Element table[] = {
+      {"i1", 1},         {"i8", 1},     {"i16", 2},      {"i32", 4},        {"i64", 8},
+      {"f16", 2},        {"bf16", 2},   {"f32", 4},      {"f64", 8},        {"ui8", 1},
+      {"ui16", 2},       {"ui32", 4},   {"ui64", 8},     {"c64", 8},        {"c128", 16},
+      {"f8E5M2", 1},     {"f8E4M3", 1}, {"f8E4M3FN", 1}, {"f8E4M3FNUZ", 1}, {"f8E4M3B11FNUZ", 1},
+      {"f8E5M2FNUZ", 1}, {"f8E3M4", 1}, {"f8E8M0FNU", 1}};
   auto index = static_cast<size_t>(dtype);
   if (index >= std::size(table))
     throwError("array", concat("no element type has the number ", index));
@@ -34,7 +37,10 @@ static Element element(DType dtype) {
 size_t tcc::sizeOf(DType dtype) { return element(dtype).bytes; }
 std::string_view tcc::nameOf(DType dtype) { return element(dtype).name; }
 
-bool tcc::isFloat(DType dtype) { return dtype >= DType::F16 && dtype <= DType::F64; }
+bool tcc::isFloat(DType dtype) {
+  return (dtype >= DType::F16 && dtype <= DType::F64) || dtype >= DType::F8E5M2;
+}
+bool tcc::isComplex(DType dtype) { return dtype == DType::C64 || dtype == DType::C128; }
 bool tcc::isUnsigned(DType dtype) { return dtype >= DType::U8 && dtype <= DType::U64; }
 
 int64_t tcc::elementCount(const Shape &shape) {

@@ -42,7 +42,9 @@ static void rememberEdge(func::FuncOp function) {
 
 static AttrTypeReplacer makeReplacer() {
   AttrTypeReplacer replacer;
-  replacer.addReplacement([](IntegerType type) { return tcc::ir::computedType(type); });
+  replacer.addReplacement([](Type type) -> std::optional<Type> {
+    return isa<IntegerType, FloatType>(type) ? tcc::ir::computedType(type) : std::optional<Type>();
+  });
   replacer.addReplacement([](DenseElementsAttr elements) -> std::optional<Attribute> {
     return elements.bitcast(tcc::ir::computedType(elements.getElementType()));
   });

@@ -32,6 +32,18 @@ static LogicalResult lower(tcc::ir::LowersToLinalg op) {
   return success();
 }
 
+static LogicalResult checkNoComplexNumbers(ModuleOp module) {
+  auto isComplexValue = [](Value v) { return tcc::ir::isComplex(v.getType()); };
+  WalkResult result = module.walk([&](Operation *op) {
+    if (llvm::none_of(op->getOperands(), isComplexValue) &&
+        llvm::none_of(op->getResults(), isComplexValue))
+      return WalkResult::advance();
+    op->emitOpError() << "has complex numbers, which --tcc-split-complex must split before";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 // Those that became scalars in the bodies of their users.
 static void eraseDeadConstants(ModuleOp module) {
   module.walk([](arith::ConstantOp op) {
@@ -43,6 +55,8 @@ static void eraseDeadConstants(ModuleOp module) {
 namespace {
 struct LowerToLinalg : tcc::impl::LowerToLinalgBase<LowerToLinalg> {
   void runOnOperation() override {
+    if (failed(checkNoComplexNumbers(getOperation())))
+      return signalPassFailure();
     SmallVector<tcc::ir::LowersToLinalg> ops;
     getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
       if (auto lowered = dyn_cast<tcc::ir::LowersToLinalg>(op))

@@ -55,7 +55,7 @@ bool tcc::detail::isAlongAxes(Value v, ArrayRef<int64_t> shape, ArrayRef<int64_t
 
 std::optional<double> tcc::detail::numberOf(Value v) {
   SplatElementsAttr splat;
-  if (!matchPattern(sourceOf(v), m_Constant(&splat)))
+  if (!matchPattern(sourceOf(v), m_Constant(&splat)) || isComplex(splat.getType()))
     return std::nullopt;
   if (isa<FloatType>(splat.getElementType()))
     return splat.getSplatValue<FloatAttr>().getValueAsDouble();

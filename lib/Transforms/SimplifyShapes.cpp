@@ -129,8 +129,7 @@ struct ShrinkSplat : ElementwisePattern {
       SplatElementsAttr splat;
       if (type(operand.get()).getRank() == 0 || !matchPattern(operand.get(), m_Constant(&splat)))
         continue;
-      auto scalar = DenseElementsAttr::get(type(operand.get()).clone(ArrayRef<int64_t>()),
-                                           splat.getSplatValue<Attribute>());
+      auto scalar = splat.resizeSplat(type(operand.get()).clone(ArrayRef<int64_t>()));
       SmallVector<Value> operands(op->getOperands());
       operands[operand.getOperandNumber()] =
           ConstantOp::create(rewriter, operand.get().getLoc(), scalar);

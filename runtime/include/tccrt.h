@@ -48,6 +48,17 @@ typedef enum tccrt_dtype {
   TCCRT_U16 = 10,
   TCCRT_U32 = 11,
   TCCRT_U64 = 12,
+  TCCRT_C64 = 13,  /* the real part, then the imaginary one, both f32 */
+  TCCRT_C128 = 14, /* both f64 */
+  /* Floats of 8 bits, by the number of bits of exponent and mantissa */
+  TCCRT_F8E5M2 = 15,
+  TCCRT_F8E4M3 = 16,
+  TCCRT_F8E4M3FN = 17,
+  TCCRT_F8E4M3FNUZ = 18,
+  TCCRT_F8E4M3B11FNUZ = 19,
+  TCCRT_F8E5M2FNUZ = 20,
+  TCCRT_F8E3M4 = 21,
+  TCCRT_F8E8M0FNU = 22,
   TCCRT_DTYPE_LAST = 0x7fffffff /* no dtype: any int may be passed, an unknown one is refused */
 } tccrt_dtype;
 

@@ -16,8 +16,11 @@ struct ElementType {
 } // namespace
 
 static constexpr ElementType elementTypes[] = {
-    {"i1", 1},  {"i8", 1},  {"i16", 2}, {"i32", 4},  {"i64", 8},  {"f16", 2}, {"bf16", 2},
-    {"f32", 4}, {"f64", 8}, {"ui8", 1}, {"ui16", 2}, {"ui32", 4}, {"ui64", 8}};
+    {"i1", 1},         {"i8", 1},     {"i16", 2},      {"i32", 4},        {"i64", 8},
+    {"f16", 2},        {"bf16", 2},   {"f32", 4},      {"f64", 8},        {"ui8", 1},
+    {"ui16", 2},       {"ui32", 4},   {"ui64", 8},     {"c64", 8},        {"c128", 16},
+    {"f8E5M2", 1},     {"f8E4M3", 1}, {"f8E4M3FN", 1}, {"f8E4M3FNUZ", 1}, {"f8E4M3B11FNUZ", 1},
+    {"f8E5M2FNUZ", 1}, {"f8E3M4", 1}, {"f8E8M0FNU", 1}};
 static constexpr ElementType unknownType = {"unknown", 0};
 
 static const ElementType &lookUp(tccrt_dtype dtype) {

@@ -22,7 +22,7 @@ bool tcc::detail::isEmpty(const tccrt_value &value, int64_t batch) {
 }
 
 /// As a number, since a file may hold any: an enum of C++ must not.
-static bool isElementType(int32_t dtype) { return dtype >= TCCRT_I1 && dtype <= TCCRT_U64; }
+static bool isElementType(int32_t dtype) { return dtype >= TCCRT_I1 && dtype <= TCCRT_F8E8M0FNU; }
 
 ValueText::ValueText(const char *role, int32_t index, const tccrt_value &value) {
   char type[128] = "";

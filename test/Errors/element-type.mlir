@@ -9,10 +9,10 @@
 // RUN: %exits 3 tcc %t/encoded.mlir | FileCheck %s --check-prefix=ENCODED
 
 // NIBBLE: nibble.mlir:1:17: error: not supported: argument 0 has elements of type 'i4'
-// NIBBLE: note: element types are f16, bf16, f32, f64, i1, i8, i16, i32, i64, ui8, ui16, ui32 and ui64
+// NIBBLE: note: element types are f16, bf16, f32, f64, complex<f32>, complex<f64>, i1, i8, i16, i32, i64, ui8, ui16, ui32, ui64 and floats of 8 bits
 // SIGNED: error: not supported: argument 0 has elements of type 'si8'
 // LONG: error: not supported: argument 0 has elements of type 'f80'
-// COMPLEX: error: not supported: argument 0 has elements of type 'complex<f32>'
+// COMPLEX: error: not supported: argument 0 has elements of type 'complex<f16>'
 // VECTOR: error: not supported: argument 0 has elements of type 'vector<4xf32>'
 // INDEX: error: not supported: argument 0 has elements of type 'index'
 // ENCODED: error: not supported: argument 0 has an encoding: 'tensor<4xf32, "sparse">'
@@ -33,8 +33,8 @@ func.func @main(%x: tensor<2xf80>) -> tensor<2xf80> {
 }
 
 //--- complex.mlir
-func.func @main(%x: tensor<2xcomplex<f32>>) -> tensor<2xcomplex<f32>> {
-  return %x : tensor<2xcomplex<f32>>
+func.func @main(%x: tensor<2xcomplex<f16>>) -> tensor<2xcomplex<f16>> {
+  return %x : tensor<2xcomplex<f16>>
 }
 
 //--- vector.mlir

@@ -6,9 +6,12 @@
 
 TEST(ElementType, HasNameAndSize) {
   const std::pair<const char *, size_t> expected[] = {
-      {"i1", 1},  {"i8", 1},  {"i16", 2}, {"i32", 4},  {"i64", 8},  {"f16", 2}, {"bf16", 2},
-      {"f32", 4}, {"f64", 8}, {"ui8", 1}, {"ui16", 2}, {"ui32", 4}, {"ui64", 8}};
-  for (int i = TCCRT_I1; i <= TCCRT_U64; ++i) {
+      {"i1", 1},         {"i8", 1},     {"i16", 2},      {"i32", 4},        {"i64", 8},
+      {"f16", 2},        {"bf16", 2},   {"f32", 4},      {"f64", 8},        {"ui8", 1},
+      {"ui16", 2},       {"ui32", 4},   {"ui64", 8},     {"c64", 8},        {"c128", 16},
+      {"f8E5M2", 1},     {"f8E4M3", 1}, {"f8E4M3FN", 1}, {"f8E4M3FNUZ", 1}, {"f8E4M3B11FNUZ", 1},
+      {"f8E5M2FNUZ", 1}, {"f8E3M4", 1}, {"f8E8M0FNU", 1}};
+  for (int i = TCCRT_I1; i <= TCCRT_F8E8M0FNU; ++i) {
     EXPECT_STREQ(tccrt_dtype_name(tccrt_dtype(i)), expected[i].first);
     EXPECT_EQ(tccrt_dtype_size(tccrt_dtype(i)), expected[i].second);
   }

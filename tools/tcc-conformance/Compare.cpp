@@ -2,37 +2,14 @@
 // NaN where NaN is expected, or the same infinity, or near enough.
 #include "Cases.h"
 
-#include <bit>
+#include "tcc/SmallFloat.h"
+
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 
 using namespace tcc;
 using namespace tcc::conformance;
-
-namespace {
-/// How numbers of a float type lie in bits.
-struct Format {
-  int exponentBits, mantissaBits;
-  bool hasInfinity = true; // else all ones are the only NaN
-};
-} // namespace
-
-static double decode(uint32_t bits, Format format) {
-  int bias = (1 << (format.exponentBits - 1)) - 1;
-  uint32_t mantissa = bits & ((1u << format.mantissaBits) - 1);
-  uint32_t ones = (1u << format.exponentBits) - 1;
-  uint32_t exponent = bits >> format.mantissaBits & ones;
-  bool negative = bits >> (format.exponentBits + format.mantissaBits) & 1;
-  double fraction = std::ldexp(double(mantissa), -format.mantissaBits);
-  double value =
-      exponent ? std::ldexp(1 + fraction, int(exponent) - bias) : std::ldexp(fraction, 1 - bias);
-  if (format.hasInfinity && exponent == ones)
-    value = mantissa ? NAN : INFINITY;
-  if (!format.hasInfinity && exponent == ones && mantissa == (1u << format.mantissaBits) - 1)
-    value = NAN;
-  return negative ? -value : value;
-}
 
 template <class T> static T load(const Array &array, int64_t i) {
   T value;
@@ -42,18 +19,21 @@ template <class T> static T load(const Array &array, int64_t i) {
 
 static bool isFloat(const std::string &dtype) { return dtype[0] == 'f' || dtype == "bf16"; }
 
+/// The type of the parts of complex numbers; others are themselves.
+static std::string partOf(const std::string &dtype) {
+  return dtype == "c64" ? "f32" : dtype == "c128" ? "f64" : dtype;
+}
+
 double conformance::element(const Array &array, int64_t i, const std::string &dtype) {
   if (dtype == "f64")
     return load<double>(array, i);
   if (dtype == "f32")
     return double(load<float>(array, i));
   if (dtype == "f16")
-    return decode(load<uint16_t>(array, i), {5, 10});
+    return decodeSmallFloat(DType::F16, load<uint16_t>(array, i));
   if (dtype == "bf16")
-    return decode(load<uint16_t>(array, i), {8, 7});
-  if (dtype == "f8E5M2")
-    return decode(load<uint8_t>(array, i), {5, 2});
-  return decode(load<uint8_t>(array, i), {4, 3, false});
+    return decodeSmallFloat(DType::BF16, load<uint16_t>(array, i));
+  return decodeSmallFloat(array.dtype(), load<uint8_t>(array, i));
 }
 
 static bool agrees(double got, double wanted, const Tensor &expected) {
@@ -66,6 +46,11 @@ static bool agrees(double got, double wanted, const Tensor &expected) {
 
 static std::string describe(const Array &array, int64_t i, const std::string &dtype) {
   char text[64];
+  if (std::string part = partOf(dtype); part != dtype) {
+    std::snprintf(text, sizeof text, "(%.9g, %.9g)", element(array, 2 * i, part),
+                  element(array, 2 * i + 1, part));
+    return text;
+  }
   if (isFloat(dtype)) {
     std::snprintf(text, sizeof text, "%.*g", dtype == "f64" ? 17 : 9, element(array, i, dtype));
     return text;
@@ -106,12 +91,18 @@ std::string conformance::compare(const Array &got, const Array &wanted, const Te
     return "has elements of type " + std::string(tcc::nameOf(got.dtype())) + ", expected " +
            expected.dtype;
   size_t size = sizeOf(got.dtype());
+  std::string part = partOf(expected.dtype);
+  bool isPair = part != expected.dtype;
   const char *g = static_cast<const char *>(got.data()),
              *w = static_cast<const char *>(wanted.data());
   return describeDifferences(got, wanted, expected.dtype, [&](int64_t i) {
+    auto isNear = [&](int64_t at) {
+      return agrees(element(got, at, part), element(wanted, at, part), expected);
+    };
+    if (isPair)
+      return isNear(2 * i) && isNear(2 * i + 1);
     return tcc::isFloat(got.dtype())
-               ? agrees(element(got, i, expected.dtype), element(wanted, i, expected.dtype),
-                        expected)
+               ? isNear(i)
                : std::memcmp(g + size_t(i) * size, w + size_t(i) * size, size) == 0;
   });
 }

@@ -52,11 +52,26 @@ static bool holds(const Check &check, const Array &got, const Array &wanted, int
   return isAlmostEqual(g, w, check.kind == Check::Equal ? 0 : check.tolerance);
 }
 
+/// The parts of complex numbers, along a last axis.
+static Array partsOf(const Array &numbers) {
+  Shape shape = numbers.shape();
+  shape.push_back(2);
+  return Array::borrow(const_cast<void *>(numbers.data()),
+                       numbers.dtype() == DType::C64 ? DType::F32 : DType::F64, shape);
+}
+
 std::string conformance::compare(const Array &got, const Array &wanted, const Check &check) {
   if (got.shape() != wanted.shape() || got.dtype() != wanted.dtype())
     return "is " + toString(got.shape(), got.dtype()) + ", expected " +
            toString(wanted.shape(), wanted.dtype());
   std::string dtype(tcc::nameOf(got.dtype()));
-  return describeDifferences(got, wanted, dtype,
-                             [&](int64_t i) { return holds(check, got, wanted, i, dtype); });
+  if (!tcc::isComplex(got.dtype()))
+    return describeDifferences(got, wanted, dtype,
+                               [&](int64_t i) { return holds(check, got, wanted, i, dtype); });
+  Array gotParts = partsOf(got), wantedParts = partsOf(wanted);
+  std::string part(tcc::nameOf(gotParts.dtype()));
+  return describeDifferences(got, wanted, dtype, [&](int64_t i) {
+    return holds(check, gotParts, wantedParts, 2 * i, part) &&
+           holds(check, gotParts, wantedParts, 2 * i + 1, part);
+  });
 }

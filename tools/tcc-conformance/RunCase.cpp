@@ -17,10 +17,14 @@ static double now() {
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
 }
 
-/// bf16 comes as bits.
+/// What NumPy has no name for comes as bits.
 static Array readTensor(const Tensor &tensor) {
   Array array = data::readNpy(tensor.file);
-  return tensor.dtype == "bf16" ? array.bitcast(DType::BF16) : array;
+  for (DType dtype : {DType::BF16, DType::F8E5M2, DType::F8E4M3, DType::F8E4M3FN, DType::F8E4M3FNUZ,
+                      DType::F8E4M3B11FNUZ, DType::F8E5M2FNUZ, DType::F8E3M4, DType::F8E8M0FNU})
+    if (tcc::nameOf(dtype) == tensor.dtype)
+      return array.bitcast(dtype);
+  return array;
 }
 
 /// Machine code; by way of StableHLO if asked for.

@@ -15,7 +15,7 @@ static std::vector<int64_t> chooseArguments(const CommandLine &line,
   std::string text = line.get(OPT_wrt);
   if (text.empty()) {
     for (size_t i = 0; i < inputs.size(); ++i)
-      if (isFloat(inputs[i].dtype()))
+      if (isFloat(inputs[i].dtype()) || isComplex(inputs[i].dtype()))
         wrt.push_back(int64_t(i));
     return wrt;
   }

@@ -23,7 +23,7 @@ std::vector<Array> cli::readInputs(const CommandLine &line) {
 }
 
 void cli::takeBits(Array &input, DType wanted) {
-  bool isNamed = wanted != DType::BF16;
+  bool isNamed = wanted != DType::BF16 && wanted < DType::F8E5M2;
   if (!isNamed && isUnsigned(input.dtype()) && sizeOf(input.dtype()) == sizeOf(wanted))
     input = input.bitcast(wanted);
 }
@@ -51,7 +51,11 @@ static void printShort(size_t index, const Array &output) {
   int64_t shown = std::min<int64_t>(output.size(), 8);
   for (int64_t i = 0; i < shown; ++i) {
     Tensor element = output.reshape({output.size()}).rows(i, i + 1);
-    if (output.dtype() == DType::F64)
+    if (isComplex(output.dtype())) {
+      auto number = element.item<std::complex<double>>();
+      int digits = output.dtype() == DType::C128 ? 17 : 9;
+      std::printf(" (%.*g, %.*g)", digits, number.real(), digits, number.imag());
+    } else if (output.dtype() == DType::F64)
       std::printf(" %.17g", element.item<double>());
     else if (isFloat(output.dtype()))
       std::printf(" %.9g", element.item<double>());

@@ -24,6 +24,11 @@ struct EmitOptions {
   std::vector<DType> more = {};   // of the results behind the first one
 };
 
+/// The type of the parts of a complex tensor's elements; none for others.
+std::optional<DType> partTypeOf(const Arg &x);
+/// Complex numbers of such parts.
+DType complexTypeOf(const Arg &part);
+
 /// One op on tensors: recorded while tracing, else compiled and run. Numbers among the operands
 /// take the element type of the first tensor that is not i1.
 Tensor emit(std::string_view name, std::span<const Arg> operands, Attributes attributes,

@@ -14,10 +14,11 @@ namespace tcc::interpreter {
 
 using WideInt = __int128; // holds every integer of up to 64 bits, signed or not
 
-/// One number: which of the two counts is a matter of the tensor's element type.
+/// One number: what of it counts is a matter of the tensor's element type.
 struct Element {
   double real = 0;
   WideInt integer = 0;
+  double imaginary = 0; // of a complex number, whose real part is `real`
 };
 
 /// A tensor's value: elements in row-major order. Copies share the elements.
@@ -35,6 +36,7 @@ public:
   mlir::RankedTensorType type() const { return tensorType; }
   mlir::Type elementType() const { return tensorType.getElementType(); }
   bool isFloat() const { return llvm::isa<mlir::FloatType>(elementType()); }
+  bool isComplex() const { return llvm::isa<mlir::ComplexType>(elementType()); }
   llvm::ArrayRef<int64_t> shape() const { return tensorType.getShape(); }
   int64_t size() const { return int64_t(elements->size()); }
   const Element &operator[](int64_t i) const { return (*elements)[size_t(i)]; }

@@ -22,6 +22,16 @@ def RecognizeComposites : Pass<"tcc-recognize-composites", "::mlir::ModuleOp"> {
   }];
 }
 
+def SplitComplex : Pass<"tcc-split-complex", "::mlir::ModuleOp"> {
+  let summary = "replace complex numbers by their real and imaginary parts";
+  let description = [{
+    Ops on complex numbers become ops on real ones, before they are differentiated. A private function takes and gives parts,
+    one after the other. A public one keeps its arguments and results: tensors of real numbers with a last axis of extent 2
+    now, the parts, and the attribute `tcc.element_type`. The gradient by a complex argument a + ib is that by a less i times
+    that by b.
+  }];
+}
+
 def ExpandTransforms : Pass<"tcc-expand-transforms", "::mlir::ModuleOp"> {
   let summary = "replace calls and tcc.value_and_grad by the ops they stand for";
   let description = [{
@@ -42,6 +52,14 @@ def DecomposeComposites : Pass<"tcc-decompose-composites", "::mlir::ModuleOp"> {
   let summary = "replace composites by the ops they are made of";
 }
 
+def PromoteSmallFloats : Pass<"tcc-promote-small-floats", "::mlir::ModuleOp"> {
+  let summary = "compute in f32 where elements are floats of 8 bits";
+  let description = [{
+    Each op that computes takes its operands as f32, and its results are rounded. What moves elements, holds code or converts
+    stays as it is.
+  }];
+}
+
 def Simplify : Pass<"tcc-simplify", "::mlir::ModuleOp"> {
   let summary = "fold constants and identities, remove common and dead code";
   let description = [{
@@ -58,7 +76,7 @@ def LowerToLinalg : Pass<"tcc-lower-to-linalg", "::mlir::ModuleOp"> {
 }
 
 def LowerElementTypes : Pass<"tcc-lower-element-types", "::mlir::ModuleOp"> {
-  let summary = "make unsigned integers signless";
+  let summary = "make unsigned integers signless, and floats of 8 bits their bits";
   let description = [{
     After `--tcc-lower-to-linalg`, where ops have chosen what they do by the sign. An argument or result of a function whose
     element type changes has the attribute `tcc.element_type`.

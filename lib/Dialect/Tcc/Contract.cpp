@@ -17,8 +17,10 @@ FailureOr<Type> tcc::ir::productType(const RuleSite &site, RankedTensorType lhs,
   Type result = asked.getValue();
   bool isFloat = isa<FloatType>(element);
   bool fits = isFloat ? isa<FloatType>(result)
-                      : isa<IntegerType>(result) && !result.isInteger(1) &&
-                            result.isUnsignedInteger() == element.isUnsignedInteger();
+              : isa<ComplexType>(element)
+                  ? isa<ComplexType>(result)
+                  : isa<IntegerType>(result) && !result.isInteger(1) &&
+                        result.isUnsignedInteger() == element.isUnsignedInteger();
   if (!fits)
     return site.error() << "cannot give " << result << " from products of " << element;
   return result;

@@ -6,7 +6,7 @@ using namespace tcc::ir;
 
 bool tcc::ir::isDifferentiated(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type && isa<FloatType>(type.getElementType());
+  return type && isa<FloatType, ComplexType>(type.getElementType());
 }
 
 //===- which ops ----------------------------------------------------------------------------===//

@@ -142,6 +142,8 @@ private:
   mlir::Value convertInteger(mlir::Value x, mlir::IntegerType to);
   mlir::Value convertFloat(mlir::Value x, mlir::FloatType to);
   mlir::Value roundToOdd(mlir::Value x);
+  mlir::Value fromSmallFloat(mlir::Value x);
+  mlir::Value toSmallFloat(mlir::Value x, mlir::FloatType to);
   mlir::Value saturated(mlir::Value x, mlir::IntegerType to);
 };
 

@@ -226,6 +226,14 @@ Value ScalarBuilder::convertInteger(Value x, IntegerType to) {
 Value ScalarBuilder::convert(Value x, Type to) {
   if (x.getType() == to)
     return x;
+  if (isSmallFloat(x.getType()))
+    return convert(fromSmallFloat(x), to);
+  if (isSmallFloat(to)) { // integers by way of f64, which holds nearly all of them
+    Value number = isFloat(x) ? x : convert(x, getF64Type());
+    bool isWide = number.getType().isF64();
+    return toSmallFloat(isWide ? roundToOdd(number) : convert(number, getF32Type()),
+                        cast<FloatType>(to));
+  }
   if (to.isInteger(1))
     return compare(ComparePredicate::Ne, x, like(x, 0));
   if (isFloat(x) && isa<FloatType>(to))

@@ -29,6 +29,13 @@ void tcc::ir::printCombiner(OpAsmPrinter &printer, Operation *, Combiner combine
   printer << stringifyCombiner(combiner);
 }
 
+ParseResult tcc::ir::parseFftKind(OpAsmParser &parser, FftKind &kind) {
+  return parseWord<FftKind>(parser, kind, symbolizeFftKind, "kind", "fft, ifft, rfft or irfft");
+}
+void tcc::ir::printFftKind(OpAsmPrinter &printer, Operation *, FftKind kind) {
+  printer << stringifyFftKind(kind);
+}
+
 ParseResult tcc::ir::parseSortOrder(OpAsmParser &parser, SortOrder &order) {
   return parseWord<SortOrder>(parser, order, symbolizeSortOrder, "order",
                               "ascending, descending or custom");

@@ -7,10 +7,13 @@
 namespace tcc::ir {
 
 enum class Combiner : uint32_t; // generated from ODS
+enum class FftKind : uint32_t;
 enum class SortOrder : uint32_t;
 
 mlir::ParseResult parseCombiner(mlir::OpAsmParser &parser, Combiner &combiner);
 void printCombiner(mlir::OpAsmPrinter &printer, mlir::Operation *op, Combiner combiner);
+mlir::ParseResult parseFftKind(mlir::OpAsmParser &parser, FftKind &kind);
+void printFftKind(mlir::OpAsmPrinter &printer, mlir::Operation *op, FftKind kind);
 mlir::ParseResult parseSortOrder(mlir::OpAsmParser &parser, SortOrder &order);
 void printSortOrder(mlir::OpAsmPrinter &printer, mlir::Operation *op, SortOrder order);
 

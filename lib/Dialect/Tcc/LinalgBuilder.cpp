@@ -1,6 +1,8 @@
 // The few forms of linalg that every lowering rule is made of.
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
 
+#include "tcc/Dialect/Tcc/RuleSite.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -10,7 +12,7 @@ using namespace mlir;
 using namespace tcc::ir;
 
 Type tcc::ir::computedType(Type elementType) {
-  if (!elementType.isUnsignedInteger())
+  if (!elementType.isUnsignedInteger() && !isSmallFloat(elementType))
     return elementType;
   return IntegerType::get(elementType.getContext(), elementType.getIntOrFloatBitWidth());
 }

@@ -36,6 +36,12 @@ Value RuleBuilder::convert(Value x, Type elementType) {
 }
 
 static DenseElementsAttr splat(RankedTensorType type, double c) {
+  if (auto complexType = dyn_cast<ComplexType>(type.getElementType())) {
+    auto part = [&](double c) {
+      return FloatAttr::get(complexType.getElementType(), c).getValue();
+    };
+    return DenseElementsAttr::get(type, std::complex<APFloat>(part(c), part(0)));
+  }
   if (auto floatType = dyn_cast<FloatType>(type.getElementType()))
     return DenseElementsAttr::get(type, FloatAttr::get(floatType, c).getValue());
   unsigned width = type.getElementTypeBitWidth();

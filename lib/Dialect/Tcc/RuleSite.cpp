@@ -22,6 +22,10 @@ RuleError &RuleError::hint(const Twine &text) {
   return *this;
 }
 
+bool tcc::ir::isSmallFloat(Type type) {
+  return isa<FloatType>(type) && type.getIntOrFloatBitWidth() == 8;
+}
+
 std::string tcc::ir::shapeText(ArrayRef<int64_t> shape) {
   std::string text;
   llvm::raw_string_ostream os(text);

@@ -98,6 +98,13 @@ bool importer::isNeutral(Kind kind, Value value) {
   DenseElementsAttr constant = constantOf(value);
   if (!constant || !constant.isSplat())
     return false;
+  if (isa<ComplexType>(constant.getElementType())) {
+    auto x = constant.getSplatValue<std::complex<APFloat>>();
+    bool isReal = x.imag().isZero();
+    return kind == Kind::Sum       ? isReal && x.real().isZero()
+           : kind == Kind::Product ? isReal && x.real().isExactlyValue(1.0)
+                                   : false;
+  }
   if (auto type = dyn_cast<FloatType>(constant.getElementType())) {
     APFloat x = constant.getSplatValue<APFloat>();
     switch (kind) {

@@ -10,6 +10,8 @@ using namespace tcc::importer;
 /// The type in which a product is computed: the widest of the operands' and the result's, the one
 /// that holds the others' numbers.
 static Type productType(Type lhs, Type rhs, Type result) {
+  if (isa<ComplexType>(result))
+    return result;
   Type widest = result;
   for (Type type : {lhs, rhs}) {
     bool isFloat = isa<FloatType>(type), isWide = isa<FloatType>(widest);
@@ -117,8 +119,18 @@ static Values importConvolution(Site &s, stablehlo::ConvolutionOp op) {
                      elementOf(result));
 }
 
+//===- fft -----------------------------------------------------------------------------------===//
+
+static Values importFft(Site &s, stablehlo::FftOp op) {
+  std::string kind = stringifyFftType(op.getFftType()).lower();
+  return s.replaceBy(
+      "tcc.fft", op.getOperand(),
+      {s.named("kind", s.b.getStringAttr(kind)), s.named("lengths", op.getFftLength())});
+}
+
 void importer::addContractionRules(Rules &rules) {
   rules.add<stablehlo::DotGeneralOp>(importDotGeneral);
   rules.add<stablehlo::DotOp>(importDot);
   rules.add<stablehlo::ConvolutionOp>(importConvolution);
+  rules.add<stablehlo::FftOp>(importFft);
 }

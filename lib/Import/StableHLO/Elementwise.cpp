@@ -52,8 +52,6 @@ template <class Direction> static ComparePredicate predicateOf(Direction directi
 static Values importCompare(Site &s, stablehlo::CompareOp op) {
   auto predicate = predicateOf(op.getComparisonDirection());
   Value lhs = op.getLhs(), rhs = op.getRhs();
-  if (isa<ComplexType>(elementOf(lhs)))
-    return s.unsupported("complex numbers");
   if (op.getCompareType() == stablehlo::ComparisonType::TOTALORDER)
     return s.replaceBy(
         "tcc.compare", {lhs, rhs},
@@ -70,8 +68,6 @@ static Values importConvert(Site &s, stablehlo::ConvertOp op) {
   Value x = op.getOperand();
   if (to == elementOf(x))
     return one(x);
-  if (isa<ComplexType>(to) || isa<ComplexType>(elementOf(x)))
-    return s.unsupported("complex numbers");
   if (to.isInteger(1))
     return one(s.compare(ComparePredicate::Ne, x, s.zero(x)));
   return s.replaceBy("tcc.convert", x, s.named("to", TypeAttr::get(to)));
@@ -114,6 +110,24 @@ static Values importReducePrecision(Site &s, stablehlo::ReducePrecisionOp op) {
   return s.replaceBy("tcc.reduce_precision", op.getOperand(),
                      {s.named("exponent_bits", int64_t(op.getExponentBits())),
                       s.named("mantissa_bits", int64_t(op.getMantissaBits()))});
+}
+
+//===- parts of complex numbers --------------------------------------------------------------===//
+
+/// A real number is its own real part, and has no imaginary one.
+static Values importReal(Site &s, stablehlo::RealOp op) {
+  Value x = op.getOperand();
+  return isa<ComplexType>(elementOf(x)) ? s.replaceBy("tcc.real", x) : one(x);
+}
+static Values importImag(Site &s, stablehlo::ImagOp op) {
+  Value x = op.getOperand();
+  return isa<ComplexType>(elementOf(x)) ? s.replaceBy("tcc.imag", x) : one(s.zero(x));
+}
+static Values importConj(Site &s, chlo::ConjOp op) {
+  Value x = op.getOperand();
+  if (!isa<ComplexType>(elementOf(x)))
+    return one(x);
+  return s.replaceBy("tcc.complex", {s.create<ir::RealOp>(x), s.neg(s.create<ir::ImagOp>(x))});
 }
 
 //===- the others ----------------------------------------------------------------------------===//
@@ -203,15 +217,18 @@ void importer::addElementwiseRules(Rules &rules) {
   rules.add<stablehlo::BitcastConvertOp>(importBitcast);
   rules.add<stablehlo::ReducePrecisionOp>(importReducePrecision);
   rules.add<stablehlo::ClampOp>(importClamp);
+  rules.add<stablehlo::RealOp>(importReal);
+  rules.add<stablehlo::ImagOp>(importImag);
+  rules.add<chlo::ConjOp>(importConj);
   rules.add<chlo::SquareOp>(importSquare);
   rules.add<chlo::ConstantLikeOp>(importConstantLike);
   for (StringRef name : {"chlo.is_inf", "chlo.is_neg_inf", "chlo.is_pos_inf"})
     rules.add(name, importIsInf);
   addBroadcasts<chlo::BroadcastAddOp, chlo::BroadcastAndOp, chlo::BroadcastAtan2Op,
-                chlo::BroadcastCompareOp, chlo::BroadcastDivideOp, chlo::BroadcastMaximumOp,
-                chlo::BroadcastMinimumOp, chlo::BroadcastMultiplyOp, chlo::BroadcastNextAfterOp,
-                chlo::BroadcastOrOp, chlo::BroadcastPolygammaOp, chlo::BroadcastPowerOp,
-                chlo::BroadcastRemainderOp, chlo::BroadcastShiftLeftOp,
+                chlo::BroadcastCompareOp, chlo::BroadcastComplexOp, chlo::BroadcastDivideOp,
+                chlo::BroadcastMaximumOp, chlo::BroadcastMinimumOp, chlo::BroadcastMultiplyOp,
+                chlo::BroadcastNextAfterOp, chlo::BroadcastOrOp, chlo::BroadcastPolygammaOp,
+                chlo::BroadcastPowerOp, chlo::BroadcastRemainderOp, chlo::BroadcastShiftLeftOp,
                 chlo::BroadcastShiftRightArithmeticOp, chlo::BroadcastShiftRightLogicalOp,
                 chlo::BroadcastSubtractOp, chlo::BroadcastXorOp, chlo::BroadcastZetaOp>(rules);
 }

@@ -149,6 +149,8 @@ static bool isComputed(Type type) {
   if (auto integer = dyn_cast<IntegerType>(element))
     return integer.isSignless() ? llvm::is_contained({1u, 8u, 16u, 32u, 64u}, integer.getWidth())
                                 : hasConstants(element);
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return isa<Float32Type, Float64Type>(complex.getElementType());
   return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(element) || hasConstants(element);
 }
 

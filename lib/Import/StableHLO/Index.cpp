@@ -65,7 +65,8 @@ static StringRef combinerOf(stablehlo::ScatterOp op) {
   Block &block = body.front();
   if (block.back().getOperand(0) == block.getArgument(1))
     return "set";
-  if (elementOf(op.getInputs()[0]).isInteger(1))
+  Type element = elementOf(op.getInputs()[0]);
+  if (element.isInteger(1) || (isa<ComplexType>(element) && kindOf(body) != Kind::Sum))
     return "custom";
   switch (kindOf(body)) {
   case Kind::Sum:

@@ -30,10 +30,15 @@ template <class OpTy> static Values importConstant(Site &s, OpTy op) {
 
 static Values importIota(Site &s, stablehlo::IotaOp op) {
   auto type = Site::type(op.getResult());
-  return s.replaceBy("tcc.iota", {},
-                     {s.named("element_type", TypeAttr::get(type.getElementType())),
-                      s.named("shape", type.getShape()),
-                      s.named("axis", int64_t(op.getIotaDimension()))});
+  auto complex = dyn_cast<ComplexType>(type.getElementType());
+  Type counted = complex ? complex.getElementType() : type.getElementType();
+  Values indices =
+      s.build("tcc.iota", type.clone(counted), {},
+              {s.named("element_type", TypeAttr::get(counted)), s.named("shape", type.getShape()),
+               s.named("axis", int64_t(op.getIotaDimension()))});
+  if (failed(indices))
+    return failure();
+  return one(s.convert(indices->front(), type.getElementType()));
 }
 
 //===- broadcasts ----------------------------------------------------------------------------===//

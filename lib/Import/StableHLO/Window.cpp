@@ -99,6 +99,10 @@ static Values importReduceWindow(Site &s, stablehlo::ReduceWindowOp op) {
   Window window(op.getWindowDimensions(), op.getWindowStridesAttr(), op.getBaseDilationsAttr(),
                 op.getWindowDilationsAttr(), op.getPaddingAttr());
   Kind kind = op.getInputs().size() == 1 ? kindOf(op.getBody()) : Kind::Any;
+  bool isPair = isa<ComplexType>(elementOf(op.getInputs()[0]));
+  if (isPair && kind == Kind::Product &&
+      !asRunning(window, Site::type(op.getInputs()[0]).getShape()))
+    kind = Kind::Any; // tcc.pool multiplies real numbers
   bool isIdempotent = kind == Kind::Max || kind == Kind::Min;
   if (kind != Kind::Any && !elementOf(op.getInputs()[0]).isInteger(1) &&
       (isIdempotent || isNeutral(kind, op.getInitValues()[0])))

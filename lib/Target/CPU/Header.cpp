@@ -22,6 +22,14 @@ static const char *cType(tccrt_dtype dtype) {
   case TCCRT_I64:
     return "int64_t";
   case TCCRT_U8:
+  case TCCRT_F8E5M2:
+  case TCCRT_F8E4M3:
+  case TCCRT_F8E4M3FN:
+  case TCCRT_F8E4M3FNUZ:
+  case TCCRT_F8E4M3B11FNUZ:
+  case TCCRT_F8E5M2FNUZ:
+  case TCCRT_F8E3M4:
+  case TCCRT_F8E8M0FNU:
     return "uint8_t";
   case TCCRT_U16:
   case TCCRT_F16:
@@ -32,8 +40,10 @@ static const char *cType(tccrt_dtype dtype) {
   case TCCRT_U64:
     return "uint64_t";
   case TCCRT_F32:
+  case TCCRT_C64: // the parts, one after the other: C++ has no complex numbers of C
     return "float";
   case TCCRT_F64:
+  case TCCRT_C128:
     return "double";
   case TCCRT_DTYPE_LAST:
     break;

@@ -39,7 +39,10 @@ static std::string nameOf(func::FuncOp plan, unsigned argument) {
 static MemRefType typeAtEdge(func::FuncOp plan, unsigned argument) {
   auto type = cast<MemRefType>(plan.getArgumentTypes()[argument]);
   auto element = plan.getArgAttrOfType<TypeAttr>(argument, "tcc.element_type");
-  return element ? MemRefType::get(type.getShape(), element.getValue()) : type;
+  if (!element)
+    return type;
+  bool isComplex = isa<ComplexType>(element.getValue()); // its parts are the last axis
+  return MemRefType::get(type.getShape().drop_back(isComplex), element.getValue());
 }
 
 static FailureOr<ProgramRecord> describe(func::FuncOp plan) {

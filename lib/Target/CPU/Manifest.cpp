@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/IR/Constants.h"
 
 using namespace tcc::cpu;
@@ -14,6 +15,19 @@ using llvm::Constant;
 static_assert(sizeof(tccrt_value) == 32 && sizeof(tccrt_kernel) == 40 &&
                   sizeof(tccrt_block) == 24 && sizeof(tccrt_manifest) == 104,
               "the structs that this file lays out have changed");
+
+static std::optional<tccrt_dtype> smallFloatOf(mlir::Type element) {
+  return llvm::TypeSwitch<mlir::Type, std::optional<tccrt_dtype>>(element)
+      .Case([](mlir::Float8E5M2Type) { return TCCRT_F8E5M2; })
+      .Case([](mlir::Float8E4M3Type) { return TCCRT_F8E4M3; })
+      .Case([](mlir::Float8E4M3FNType) { return TCCRT_F8E4M3FN; })
+      .Case([](mlir::Float8E4M3FNUZType) { return TCCRT_F8E4M3FNUZ; })
+      .Case([](mlir::Float8E4M3B11FNUZType) { return TCCRT_F8E4M3B11FNUZ; })
+      .Case([](mlir::Float8E5M2FNUZType) { return TCCRT_F8E5M2FNUZ; })
+      .Case([](mlir::Float8E3M4Type) { return TCCRT_F8E3M4; })
+      .Case([](mlir::Float8E8M0FNUType) { return TCCRT_F8E8M0FNU; })
+      .Default(std::nullopt);
+}
 
 std::optional<tccrt_dtype> tcc::cpu::dtypeOf(mlir::Type element) {
   if (element.isF32())
@@ -24,6 +38,10 @@ std::optional<tccrt_dtype> tcc::cpu::dtypeOf(mlir::Type element) {
     return TCCRT_F16;
   if (element.isBF16())
     return TCCRT_BF16;
+  if (std::optional<tccrt_dtype> small = smallFloatOf(element))
+    return small;
+  if (auto complex = mlir::dyn_cast<mlir::ComplexType>(element))
+    return complex.getElementType().isF64() ? TCCRT_C128 : TCCRT_C64;
   if (!element.isInteger())
     return std::nullopt;
   bool isUnsigned = element.isUnsignedInteger();

@@ -15,7 +15,8 @@ struct Indexed {
 };
 
 /// What linalg bodies compute with: arith knows no sign, hence an unsigned integer is a signless
-/// one there. Other types are themselves.
+/// one there. A float of 8 bits is its bits, as no CPU computes with it. Other types are
+/// themselves.
 mlir::Type computedType(mlir::Type elementType);
 /// The same bits, an element with or without its sign. Such casts vanish in LowerElementTypes.
 mlir::Value castSign(mlir::OpBuilder &b, mlir::Value x, mlir::Type type);

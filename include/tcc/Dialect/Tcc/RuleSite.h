@@ -59,6 +59,9 @@ llvm::LogicalResult checkStaticShapes(mlir::Operation *op);
 /// An error that says why there is no derivative; what a rule of Differentiable then returns.
 llvm::SmallVector<mlir::Value> reportNoDerivative(mlir::Operation *op, const llvm::Twine &why);
 
+/// A float of 8 bits: it is stored, and computed with as f32.
+bool isSmallFloat(mlir::Type type);
+
 /// [2, ?]
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
 /// The product of the extents that are known; none where it exceeds what memory can hold.

@@ -2,6 +2,7 @@
 #ifndef TCC_DIALECT_TCC_TCCDIALECT_H
 #define TCC_DIALECT_TCC_TCCDIALECT_H
 
+#include "tcc/Dialect/Tcc/ComplexBuilder.h"
 #include "tcc/Dialect/Tcc/IndexDims.h"
 #include "tcc/Dialect/Tcc/RuleBuilder.h"
 #include "tcc/Dialect/Tcc/RuleSite.h"
@@ -22,6 +23,10 @@ namespace tcc::ir {
 /// The derivative is nought (almost) everywhere: cotangents stop at this op.
 template <class ConcreteType>
 class ZeroDerivative : public mlir::OpTrait::TraitBase<ConcreteType, ZeroDerivative> {};
+
+/// Nothing is computed with the elements.
+template <class ConcreteType>
+class MovesElements : public mlir::OpTrait::TraitBase<ConcreteType, MovesElements> {};
 
 /// The regions compute on single elements: elementwise ops on tensors of rank 0.
 template <class ConcreteType>

@@ -51,6 +51,19 @@ def ScalarCode : OpInterface<"ScalarCode"> {
   ];
 }
 
+def SplitsComplex : OpInterface<"SplitsComplex"> {
+  let cppNamespace = "::tcc::ir";
+  let description = [{
+    What the op is on complex numbers, in ops on their real and imaginary parts (ComplexBuilder.h), by which it is lowered and
+    differentiated. One that moves elements says so by a trait instead.
+  }];
+  let methods = [
+    InterfaceMethod<[{ The results, from the operands; none where the op is not defined on complex numbers. }],
+      "::llvm::SmallVector<::tcc::ir::Complex>", "splitComplex",
+      (ins "::tcc::ir::ComplexBuilder &":$c, "::llvm::ArrayRef<::tcc::ir::Complex>":$in)>
+  ];
+}
+
 def Composite : OpInterface<"Composite"> {
   let cppNamespace = "::tcc::ir";
   let description = [{ The op as other tcc ops. }];

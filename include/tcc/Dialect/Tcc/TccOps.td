@@ -3,6 +3,7 @@
 #define TCC_DIALECT_TCC_TCCOPS
 
 include "tcc/Dialect/Tcc/Ops/Elementwise.td"
+include "tcc/Dialect/Tcc/Ops/Complex.td"
 include "tcc/Dialect/Tcc/Ops/Shape.td"
 include "tcc/Dialect/Tcc/Ops/Reduce.td"
 include "tcc/Dialect/Tcc/Ops/Window.td"

@@ -2,6 +2,7 @@
 // multilinear: the derivatives are such products again, and a transposed operand is a way of
 // reading it, never a copy.
 #include "../Contract.h"
+#include "../SplitComplex.h"
 
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
@@ -199,6 +200,10 @@ FailureOr<SmallVector<Value>> MatmulOp::lower(OpBuilder &builder) {
   return SmallVector{contract(b, a, matrixOperand(b, getB(), ofB, batch, column, inner), result)};
 }
 
+SmallVector<Complex> MatmulOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  return splitProduct(c, *this, in);
+}
+
 //===- dot
 //-------------------------------------------------------------------------------------===//
 
@@ -321,4 +326,8 @@ FailureOr<SmallVector<Value>> DotOp::lower(OpBuilder &builder) {
           contracting = result.getRank();
   Indexed x = dotOperand(b, lhs, lhsFree, contracting);
   return SmallVector{contract(b, x, dotOperand(b, rhs, rhsFree, contracting), result)};
+}
+
+SmallVector<Complex> DotOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  return splitProduct(c, *this, in);
 }

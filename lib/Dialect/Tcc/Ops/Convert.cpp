@@ -15,7 +15,7 @@ FailureOr<RankedTensorType> BitcastConvertOp::inferType(const RuleSite &site, Ad
   if (failed(x))
     return failure();
   Type from = x->getElementType(), to = op.getTo();
-  if (!isa<FloatType, IntegerType>(to) || to.isSignedInteger() || to.isInteger(1) ||
+  if (!to.isIntOrFloat() || to.isSignedInteger() || to.isInteger(1) || !from.isIntOrFloat() ||
       from.isInteger(1))
     return (site.error() << "cannot take the bits of " << from << " as " << to)
         .hint("truth values (i1) have no bits in memory of their own");

@@ -2,6 +2,7 @@
 // again, with strides and dilations, batch and features in each other's places.
 #include "../Contract.h"
 #include "../SlidingWindows.h"
+#include "../SplitComplex.h"
 
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
@@ -341,4 +342,8 @@ FailureOr<SmallVector<Value>> ConvolutionOp::lower(OpBuilder &builder) {
       merged.back().insert(merged.back().begin(), loops.group);
   }
   return SmallVector<Value>{tensor::CollapseShapeOp::create(b, result, split, merged)};
+}
+
+SmallVector<Complex> ConvolutionOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  return splitProduct(c, *this, in);
 }

@@ -2,6 +2,7 @@
 // carries on is differentiated as a recurrence, whose cotangents are one in the other direction:
 // no division, and time in proportion to the axis.
 #include "../Scan.h"
+#include "../SplitComplex.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -89,6 +90,21 @@ FailureOr<SmallVector<Value>> CumulateOp::lower(OpBuilder &builder) {
   LinalgBuilder b(builder, getLoc());
   Combination combination(getReducer(), type(getX()).getElementType());
   return SmallVector{lowerRun(b, getX(), combination, {int64_t(getAxis()), getReverse()})};
+}
+
+// A product by doubling: of 1, 2, 4, ... elements up to each place.
+SmallVector<Complex> CumulateOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  if (getReducer() == Reducer::Sum)
+    return splitLinear(c, *this, in);
+  if (getReducer() != Reducer::Prod || failed(checkStaticShapes(*this)))
+    return {};
+  Complex product = in[0];
+  for (int64_t by = 1; by < type(getX()).getDimSize(getAxis()); by *= 2) {
+    int64_t step = getReverse() ? -by : by;
+    product = c.mul(product, {c.shift(product.re, getAxis(), step, 1),
+                              c.shift(product.im, getAxis(), step, 0)});
+  }
+  return {product};
 }
 
 //===- recurrence ---------------------------------------------------------------------------===//

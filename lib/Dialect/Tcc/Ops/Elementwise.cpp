@@ -148,7 +148,14 @@ static WideInt toWide(const APInt &x, Type type) {
   return hasSign(type) ? WideInt(x.getSExtValue()) : WideInt(x.getZExtValue());
 }
 
+/// Of a format without a sign, what is negative is no number.
+static bool hasNo(bool isNegative, FloatType type) {
+  return isNegative && !APFloat::semanticsHasSignedRepr(type.getFloatSemantics());
+}
+
 static APFloat toFloat(double x, FloatType type) {
+  if (hasNo(x < 0, type))
+    return APFloat::getQNaN(type.getFloatSemantics());
   APFloat result(x);
   bool losesInfo;
   result.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven, &losesInfo);
@@ -156,6 +163,8 @@ static APFloat toFloat(double x, FloatType type) {
 }
 
 static APFloat toFloat(const APInt &x, bool isSigned, FloatType type) {
+  if (hasNo(isSigned && x.isNegative(), type))
+    return APFloat::getQNaN(type.getFloatSemantics());
   APFloat result(type.getFloatSemantics());
   result.convertFromAPInt(x, isSigned, APFloat::rmNearestTiesToEven);
   return result;
@@ -216,7 +225,7 @@ OpFoldResult tcc::ir::evaluateConstants(Operation *op, ArrayRef<Attribute> attri
   bool areSplats = true;
   for (Attribute attribute : attributes) {
     auto operand = dyn_cast_if_present<DenseElementsAttr>(attribute);
-    if (!operand)
+    if (!operand || isComplex(operand.getType()))
       return {};
     operands.push_back(operand);
     areSplats &= operand.isSplat();
@@ -242,7 +251,7 @@ OpFoldResult tcc::ir::evaluateConstants(Operation *op, ArrayRef<Attribute> attri
 
 static bool isSplatOf(Attribute attribute, double number) {
   auto elements = dyn_cast_if_present<DenseElementsAttr>(attribute);
-  if (!elements || !elements.isSplat())
+  if (!elements || !elements.isSplat() || isComplex(elements.getType()))
     return false;
   if (isa<FloatType>(elements.getElementType()))
     return toDouble(elements.getSplatValue<APFloat>()) == number;
@@ -283,6 +292,28 @@ LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
+// The numbers that `part` of each gives, in the constant's shape.
+static Value constantOf(ComplexBuilder &c, DenseElementsAttr value,
+                        llvm::function_ref<APFloat(const std::complex<APFloat> &)> part) {
+  auto shaped = cast<RankedTensorType>(value.getType());
+  auto type = shaped.clone(cast<ComplexType>(shaped.getElementType()).getElementType());
+  SmallVector<APFloat> parts;
+  if (value.isSplat())
+    parts.push_back(part(value.getSplatValue<std::complex<APFloat>>()));
+  else
+    for (const std::complex<APFloat> &number : value.getValues<std::complex<APFloat>>())
+      parts.push_back(part(number));
+  return c.create<ConstantOp>(DenseElementsAttr::get(type, parts));
+}
+
+SmallVector<Complex> ConstantOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex>) {
+  auto value = dyn_cast<DenseElementsAttr>(getValue());
+  if (!value)
+    return {};
+  return {{constantOf(c, value, [](const std::complex<APFloat> &x) { return x.real(); }),
+           constantOf(c, value, [](const std::complex<APFloat> &x) { return x.imag(); })}};
+}
+
 //===- compare ------------------------------------------------------------------------------===//
 
 ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicate &predicate) {
@@ -298,6 +329,17 @@ ParseResult tcc::ir::parsePredicate(OpAsmParser &parser, ComparePredicate &predi
   return success();
 }
 
+LogicalResult CompareOp::verify() {
+  bool isEquality =
+      getPredicate() == ComparePredicate::Eq || getPredicate() == ComparePredicate::Ne;
+  if (!isComplex(getA().getType()) || (isEquality && !getTotal()))
+    return success();
+  auto error = emitOpError() << "orders " << getA().getType() << ", but complex numbers have no "
+                             << "order";
+  error.attachNote() << "hint: compare with eq or ne, or their parts: tcc.real, tcc.imag, tcc.abs";
+  return error;
+}
+
 void tcc::ir::printPredicate(OpAsmPrinter &printer, Operation *, ComparePredicate predicate) {
   printer << stringifyComparePredicate(predicate);
 }
@@ -310,7 +352,8 @@ LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location>
                                           SmallVectorImpl<Type> &types) {
   RuleSite site{loc, getOperationName()};
   TypeAttr to = Adaptor(operands, attributes, properties, regions).getToAttr();
-  if (!to || !isa<FloatType, IntegerType>(to.getValue()) || to.getValue().isSignedInteger())
+  if (!to || !isa<FloatType, IntegerType, ComplexType>(to.getValue()) ||
+      to.getValue().isSignedInteger())
     return site.error() << "needs an element type to convert to, such as f32 or i32";
   return inferElementwise(site, operands, 0, to.getValue(), types);
 }
@@ -322,6 +365,8 @@ OpFoldResult ConvertOp::fold(FoldAdaptor adaptor) {
   if (!x || !getType().hasStaticShape() || (!x.isSplat() && x.getNumElements() > maxFoldedElements))
     return {};
   Type from = x.getElementType(), to = getType().getElementType();
+  if (isa<ComplexType>(from) || isa<ComplexType>(to))
+    return {};
   bool fromFloat = isa<FloatType>(from);
   if (auto floatType = dyn_cast<FloatType>(to)) {
     if (fromFloat)
@@ -345,6 +390,17 @@ SmallVector<Value> ConvertOp::vjp(RuleBuilder &g, ValueRange cotangents) {
 
 SmallVector<Value> ConvertOp::jvp(RuleBuilder &g, ValueRange tangents) {
   return {tangents[0] ? g.convert(tangents[0], getType().getElementType()) : Value()};
+}
+
+// A truth value tells whether either part is not nought.
+SmallVector<Complex> ConvertOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  auto to = dyn_cast<ComplexType>(getType().getElementType());
+  if (getType().getElementType().isInteger(1))
+    return {c.compare(ComparePredicate::Ne, in[0], {c.zero(in[0].re), c.zero(in[0].im)})};
+  if (!to)
+    return {{c.convert(in[0].re, getType().getElementType())}};
+  Value re = c.convert(in[0].re, to.getElementType());
+  return {{re, in[0].im ? c.convert(in[0].im, to.getElementType()) : c.zero(re)}};
 }
 
 //===- gelu ---------------------------------------------------------------------------------===//

@@ -1,5 +1,7 @@
 // Reductions: of each op inference, fold, derivative, lowering, in this order; what they share
 // stands first.
+#include "../SplitComplex.h"
+
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
@@ -129,6 +131,10 @@ FailureOr<SmallVector<Value>> ReduceSumOp::lower(OpBuilder &b) {
   return lowerReduction(*this, b, {Kind::addf, Kind::addi, Kind::addi});
 }
 
+SmallVector<Complex> ReduceSumOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  return splitLinear(c, *this, in);
+}
+
 //===- reduce_max, reduce_min
 //------------------------------------------------------------------===//
 
@@ -204,6 +210,38 @@ SmallVector<Value> ReduceProdOp::jvp(RuleBuilder &g, ValueRange tangents) {
 }
 FailureOr<SmallVector<Value>> ReduceProdOp::lower(OpBuilder &b) {
   return lowerReduction(*this, b, {Kind::mulf, Kind::muli, Kind::muli});
+}
+
+/// The product along an axis, which stays with extent 1: of the two halves, of those of that, ...
+static Complex productAlong(ComplexBuilder &c, Complex x, int64_t axis) {
+  SmallVector<int64_t> starts(type(x.re).getRank(), 0), limits(type(x.re).getShape());
+  int64_t extent = limits[axis];
+  if (extent == 0) {
+    limits[axis] = 1;
+    return {c.broadcast(c.scalar(x.re, 1), limits), c.broadcast(c.scalar(x.re, 0), limits)};
+  }
+  auto slice = [&](int64_t begin, int64_t end) -> Complex {
+    starts[axis] = begin, limits[axis] = end;
+    return {c.create<SliceOp>(x.re, starts, limits), c.create<SliceOp>(x.im, starts, limits)};
+  };
+  for (int64_t half = extent / 2; extent > 1; extent -= half, half = extent / 2) {
+    Complex product = c.mul(slice(0, half), slice(half, 2 * half));
+    if (Complex rest = extent % 2 ? slice(extent - 1, extent) : Complex(); rest.re)
+      product = {c.create<ConcatenateOp>(ValueRange{product.re, rest.re}, axis),
+                 c.create<ConcatenateOp>(ValueRange{product.im, rest.im}, axis)};
+    x = product;
+  }
+  return x;
+}
+
+SmallVector<Complex> ReduceProdOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  if (failed(checkStaticShapes(*this)))
+    return {};
+  Complex x = in[0];
+  for (int64_t axis : getAxes())
+    x = productAlong(c, x, axis);
+  ArrayRef<int64_t> shape = type(getResult()).getShape();
+  return {{c.reshape(x.re, shape), c.reshape(x.im, shape)}};
 }
 
 //===- reduce_and, reduce_or, reduce_xor

@@ -1,6 +1,7 @@
 // Windows written into a tensor, one after the other in the order of the updates: the same result
 // whoever computes it. Of each op verification, inference, derivative, lowering, in this order.
 #include "../Positions.h"
+#include "../SplitComplex.h"
 #include "../Windows.h"
 
 #include "tcc/Dialect/Exec/ExecDialect.h"
@@ -53,6 +54,10 @@ SmallVector<Value> ScatterAddOp::decompose(RuleBuilder &g) {
                                   /*clip=*/true, /*unique=*/false)
                   .getResult(0);
   return {g.convert(sum, element)};
+}
+
+SmallVector<Complex> ScatterAddOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  return splitLinear(c, *this, in);
 }
 
 //===- scatter
@@ -142,6 +147,11 @@ LogicalResult ScatterOp::verifyRegions() {
   SmallVector<Type> arguments(getInputs().getTypes());
   llvm::append_range(arguments, getUpdates().getTypes());
   return verifyScalarSignature(getBody(), "its region", arguments, getInputs().getTypes());
+}
+
+SmallVector<Complex> ScatterOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  bool isLinear = getCombiner() == Combiner::Set || getCombiner() == Combiner::Add;
+  return isLinear ? splitLinear(c, *this, in) : SmallVector<Complex>();
 }
 
 //===- derivative: linear, each result element by the weights of what went into it ------------===//

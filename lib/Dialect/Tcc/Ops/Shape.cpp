@@ -18,7 +18,7 @@ static OpFoldResult foldSplat(Attribute operand, Value result) {
   auto splat = dyn_cast_or_null<SplatElementsAttr>(operand);
   if (!splat || !type(result).hasStaticShape())
     return {};
-  return DenseElementsAttr::get(type(result), splat.getSplatValue<Attribute>());
+  return splat.resizeSplat(type(result));
 }
 
 //===- iota

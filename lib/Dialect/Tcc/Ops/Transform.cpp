@@ -9,6 +9,19 @@ using namespace tcc::ir;
 
 //===- value_and_grad -----------------------------------------------------------------------===//
 
+// Rules of derivatives are about real numbers.
+static LogicalResult checkNoComplexNumbers(Block &body) {
+  WalkResult result = body.walk([](Operation *op) {
+    auto isComplexValue = [](Value v) { return isComplex(v.getType()); };
+    if (llvm::none_of(op->getOperands(), isComplexValue) &&
+        llvm::none_of(op->getResults(), isComplexValue))
+      return WalkResult::advance();
+    op->emitOpError() << "has complex numbers, which must be split before it is differentiated";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 FailureOr<SmallVector<Value>> ValueAndGradOp::expand(Block &body) {
   auto by = llvm::map_to_vector(getWrt(), [&](int64_t i) -> Value { return body.getArgument(i); });
   // An error inside says what it is about; who asked is here.
@@ -17,6 +30,8 @@ FailureOr<SmallVector<Value>> ValueAndGradOp::expand(Block &body) {
       diagnostic.attachNote(getLoc()) << "asked for by this transform of @" << getCallee();
     return failure(); // for the next handler to show
   });
+  if (failed(checkNoComplexNumbers(body)))
+    return failure();
   auto mode = ReverseMode::record(body, by);
   if (failed(mode))
     return failure();

@@ -4,6 +4,7 @@
 #include "../Combination.h"
 #include "../Scan.h"
 #include "../SlidingWindows.h"
+#include "../SplitComplex.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -139,6 +140,10 @@ FailureOr<SmallVector<Value>> PoolOp::lower(OpBuilder &builder) {
       loops.reductions,
       [&](ImplicitLocOpBuilder &b, ValueRange in) { return combination.add(b, in[2], in[0]); });
   return SmallVector{b.convertFloats(sum, result)};
+}
+
+SmallVector<Complex> PoolOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  return getReducer() == Reducer::Sum ? splitLinear(c, *this, in) : SmallVector<Complex>();
 }
 
 //===- reduce_window ------------------------------------------------------------------------===//

@@ -4,7 +4,7 @@
 
 include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
 
-def SigmoidOp : Tcc_Unary<"sigmoid", Tcc_FloatTensor, ["g.mul(t, g.mul(y, g.sub(1, y)))"]> {
+def SigmoidOp : Tcc_Unary<"sigmoid", Tcc_FloatOrComplexTensor, ["g.mul(t, g.mul(y, g.sub(1, y)))"]> {
   let summary = "1 / (1 + exp(-x))";
   let description = [{
     ```mlir
@@ -12,6 +12,7 @@ def SigmoidOp : Tcc_Unary<"sigmoid", Tcc_FloatTensor, ["g.mul(t, g.mul(y, g.sub(
     ```
   }];
   let scalar = "s.logistic(x)";
+  let complex = "c.sigmoid(x)";
 }
 
 def ReluOp : Tcc_Unary<"relu", Tcc_NumberTensor,

@@ -4,7 +4,7 @@
 
 include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
 
-def AddOp : Tcc_Binary<"add", Tcc_NumberTensor, ["t", "t"], [Commutative]> {
+def AddOp : Tcc_Binary<"add", Tcc_FieldTensor, ["t", "t"], [Commutative]> {
   let summary = "sum, element by element";
   let description = [{
     Integers wrap around.
@@ -14,11 +14,12 @@ def AddOp : Tcc_Binary<"add", Tcc_NumberTensor, ["t", "t"], [Commutative]> {
     ```
   }];
   let scalar = "s.number<::mlir::arith::AddFOp, ::mlir::arith::AddIOp>(a, b)";
+  let complex = "c.add(a, b)";
   let value = "a + b";
   let neutral = "0";
 }
 
-def SubOp : Tcc_Binary<"sub", Tcc_NumberTensor, ["t", "g.neg(t)"]> {
+def SubOp : Tcc_Binary<"sub", Tcc_FieldTensor, ["t", "g.neg(t)"]> {
   let summary = "difference, element by element";
   let description = [{
     Integers wrap around.
@@ -28,11 +29,12 @@ def SubOp : Tcc_Binary<"sub", Tcc_NumberTensor, ["t", "g.neg(t)"]> {
     ```
   }];
   let scalar = "s.number<::mlir::arith::SubFOp, ::mlir::arith::SubIOp>(a, b)";
+  let complex = "c.sub(a, b)";
   let value = "a - b";
   let neutral = "0";
 }
 
-def MulOp : Tcc_Binary<"mul", Tcc_NumberTensor, ["g.mul(t, b)", "g.mul(t, a)"], [Commutative]> {
+def MulOp : Tcc_Binary<"mul", Tcc_FieldTensor, ["g.mul(t, b)", "g.mul(t, a)"], [Commutative]> {
   let summary = "product, element by element";
   let description = [{
     Integers wrap around.
@@ -42,11 +44,12 @@ def MulOp : Tcc_Binary<"mul", Tcc_NumberTensor, ["g.mul(t, b)", "g.mul(t, a)"], 
     ```
   }];
   let scalar = "s.number<::mlir::arith::MulFOp, ::mlir::arith::MulIOp>(a, b)";
+  let complex = "c.mul(a, b)";
   let value = "product(a, b)";
   let neutral = "1";
 }
 
-def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.mul(t, y), b))"]> {
+def DivOp : Tcc_Binary<"div", Tcc_FieldTensor, ["g.div(t, b)", "g.neg(g.div(g.mul(t, y), b))"]> {
   let summary = "quotient, element by element";
   let description = [{
     Integers are divided towards nought. Divided by nought they give a number of ones only (-1 if
@@ -57,6 +60,7 @@ def DivOp : Tcc_Binary<"div", Tcc_NumberTensor, ["g.div(t, b)", "g.neg(g.div(g.m
     ```
   }];
   let scalar = "s.quotient(a, b)";
+  let complex = "c.div(a, b)";
   let value = "quotient(a, b)";
   let neutral = "1";
 }
@@ -110,7 +114,7 @@ def MinOp : Tcc_Binary<"min", Tcc_NumberTensor,
   let value = "minimum(a, b)";
 }
 
-def PowOp : Tcc_Binary<"pow", Tcc_NumberTensor,
+def PowOp : Tcc_Binary<"pow", Tcc_FieldTensor,
     ["derivativeByBase(g, t, a, b)", "derivativeByExponent(g, t, a, y)"]> {
   let summary = "power, element by element";
   let description = [{
@@ -123,10 +127,11 @@ def PowOp : Tcc_Binary<"pow", Tcc_NumberTensor,
     ```
   }];
   let scalar = "s.power(a, b)";
+  let complex = "c.pow(a, b)";
   let neutral = "1";
 }
 
-def SquareOp : Tcc_Unary<"square", Tcc_NumberTensor, ["g.mul(t, g.mul(x, 2))"]> {
+def SquareOp : Tcc_Unary<"square", Tcc_FieldTensor, ["g.mul(t, g.mul(x, 2))"]> {
   let summary = "x times x";
   let description = [{
     Integers wrap around.
@@ -136,10 +141,11 @@ def SquareOp : Tcc_Unary<"square", Tcc_NumberTensor, ["g.mul(t, g.mul(x, 2))"]> 
     ```
   }];
   let scalar = "s.number<::mlir::arith::MulFOp, ::mlir::arith::MulIOp>(x, x)";
+  let complex = "c.mul(x, x)";
   let value = "product(x, x)";
 }
 
-def NegOp : Tcc_Unary<"neg", Tcc_NumberTensor, ["g.neg(t)"]> {
+def NegOp : Tcc_Unary<"neg", Tcc_FieldTensor, ["g.neg(t)"]> {
   let summary = "negation";
   let description = [{
     ```mlir
@@ -147,33 +153,39 @@ def NegOp : Tcc_Unary<"neg", Tcc_NumberTensor, ["g.neg(t)"]> {
     ```
   }];
   let scalar = "s.negated(x)";
+  let complex = "c.neg(x)";
   let isExact = 1;
   let value = "-x";
   let shortcut = "operandOf<NegOp>(x)";
 }
 
-def AbsOp : Tcc_Unary<"abs", Tcc_NumberTensor, ["g.mul(t, g.sign(x))"]> {
+def AbsOp : Tcc_Unary<"abs", Tcc_FieldTensor, ["g.mul(t, g.sign(x))"]> {
   let summary = "magnitude";
   let description = [{
+    That of a complex number is a float.
+
     ```mlir
     %0 = tcc.abs %x : tensor<4xf32>
     ```
   }];
   let scalar = "s.magnitude(x)";
+  let resultElement = "partType(operands)";
+  let complex = "c.abs(x)";
   let isExact = 1;
   let value = "x < 0 ? -x : x + 0";
 }
 
-def SignOp : Tcc_Unary<"sign", Tcc_NumberTensor> {
+def SignOp : Tcc_Unary<"sign", Tcc_FieldTensor> {
   let summary = "-1, 0 or 1";
   let description = [{
-    The sign of nought is nought, that of NaN is NaN.
+    The sign of nought is nought, that of NaN is NaN; that of a complex number has its angle and the magnitude 1.
 
     ```mlir
     %0 = tcc.sign %x : tensor<4xf32>
     ```
   }];
   let scalar = "s.sign(x)";
+  let complex = "c.sign(x)";
   let isExact = 1;
   let value = "x > 0 ? decltype(x)(1) : x < 0 ? decltype(x)(-1) : x";
 }

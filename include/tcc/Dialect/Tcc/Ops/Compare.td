@@ -29,7 +29,8 @@ def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor],
   let summary = "whether a relation holds, element by element";
   let description = [{
     The predicate is one of eq, ne, lt, le, gt, ge. False is below true, and a NaN is unequal to everything; `total`
-    orders floats by their bits instead: -NaN, -infinity, ..., -0, 0, ..., infinity, NaN.
+    orders floats by their bits instead: -NaN, -infinity, ..., -0, 0, ..., infinity, NaN. Complex numbers have no order: they
+    are equal or not.
 
     ```mlir
     %0 = tcc.compare lt %x, %y : tensor<4xf32>, tensor<4xf32>   // tensor<4xi1>
@@ -39,6 +40,8 @@ def CompareOp : Tcc_Elementwise<"compare", ["a", "b"], [Tcc_Tensor, Tcc_Tensor],
   let assemblyFormat = "custom<Predicate>($predicate) (`total` $total^)? operands attr-dict `:` type(operands)";
   let resultElement = "boolType(operands)";
   let scalar = "s.compare(getPredicate(), a, b, getTotal())";
+  let complex = "c.compare(getPredicate(), a, b)";
+  let hasVerifier = 1;
   let isExact = 1;
   let value = "getTotal() ? holdsInTotalOrder(getPredicate(), a, b) : holds(getPredicate(), a, b)";
 }
@@ -96,7 +99,8 @@ def IsNegInfOp : Tcc_FloatTest<"is_neg_inf"> {
 }
 
 def SelectOp : Tcc_Elementwise<"select", ["condition", "a", "b"], [Tcc_BoolTensor, Tcc_Tensor, Tcc_Tensor], Tcc_Tensor,
-    ["{}", "g.select(condition, t, g.scalar(t, 0))", "g.select(condition, g.scalar(t, 0), t)"]> {
+    ["{}", "g.select(condition, t, g.scalar(t, 0))", "g.select(condition, g.scalar(t, 0), t)"],
+    [Tcc_MovesElements]> {
   let summary = "a where the condition holds, else b";
   let description = [{
     The derivative does not pass through the condition, nor to the operand that was not chosen.

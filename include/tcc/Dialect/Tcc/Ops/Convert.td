@@ -5,8 +5,8 @@
 include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
 include "tcc/Dialect/Tcc/Ops/Structured.td"
 
-def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative,
-                                            DeclareOpInterfaceMethods<ScalarCode>]> {
+def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative, DeclareOpInterfaceMethods<ScalarCode>,
+                                            DeclareOpInterfaceMethods<SplitsComplex>]> {
   let summary = "a tensor known at compile time";
   let description = [{
     ```mlir
@@ -20,11 +20,12 @@ def ConstantOp : Tcc_Primitive<"constant", [ConstantLike, Tcc_ZeroDerivative,
 }
 
 def ConvertOp : Tcc_Primitive<"convert", [DeclareOpInterfaceMethods<Differentiable>,
-                                          DeclareOpInterfaceMethods<ScalarCode>]> {
+                                          DeclareOpInterfaceMethods<ScalarCode>,
+                                          DeclareOpInterfaceMethods<SplitsComplex>]> {
   let summary = "the same numbers in another element type";
   let description = [{
     Floats become integers by rounding towards nought; what does not fit becomes the nearest number that does, and NaN
-    becomes 0. Integers become narrower by dropping upper bits. Only 0 is false.
+    becomes 0. Integers become narrower by dropping upper bits. Only 0 is false. A complex number becomes its real part.
 
     ```mlir
     %0 = tcc.convert %x to f64 : tensor<4xf32>

@@ -4,7 +4,7 @@
 
 include "tcc/Dialect/Tcc/Ops/Structured.td"
 
-def ConvolutionOp : Tcc_Structured<"convolution"> {
+def ConvolutionOp : Tcc_Structured<"convolution", [DeclareOpInterfaceMethods<SplitsComplex>]> {
   let summary = "general convolution: any layout, strides, padding, dilation, groups";
   let description = [{
     For each window over the spatial axes of `x`, the sum over window and input features of the products with `w`. A
@@ -19,7 +19,7 @@ def ConvolutionOp : Tcc_Structured<"convolution"> {
         : tensor<8x28x28x64xf32>, tensor<3x3x64x32xf32>   // tensor<8x28x28x32xf32>
     ```
   }];
-  let arguments = (ins Tcc_NumberTensor:$x, Tcc_NumberTensor:$w, StrAttr:$x_layout, StrAttr:$w_layout,
+  let arguments = (ins Tcc_FieldTensor:$x, Tcc_FieldTensor:$w, StrAttr:$x_layout, StrAttr:$w_layout,
                    StrAttr:$result_layout, DefaultValuedOptionalAttr<DenseI64ArrayAttr, "{}">:$strides,
                    DefaultValuedOptionalAttr<DenseI64ArrayAttr, "{}">:$low,
                    DefaultValuedOptionalAttr<DenseI64ArrayAttr, "{}">:$high,
@@ -28,7 +28,7 @@ def ConvolutionOp : Tcc_Structured<"convolution"> {
                    DefaultValuedOptionalAttr<DenseBoolArrayAttr, "{}">:$reversal,
                    DefaultValuedOptionalAttr<I64Attr, "1">:$feature_groups,
                    DefaultValuedOptionalAttr<I64Attr, "1">:$batch_groups, OptionalAttr<TypeAttr>:$element_type);
-  let results = (outs Tcc_NumberTensor:$result);
+  let results = (outs Tcc_FieldTensor:$result);
   let assemblyFormat = [{
     $x `,` $w `layouts` $x_layout `x` $w_layout `->` $result_layout (`strides` $strides^)? (`low` $low^)?
     (`high` $high^)? (`x_dilation` $x_dilation^)? (`w_dilation` $w_dilation^)? (`reversal` $reversal^)?

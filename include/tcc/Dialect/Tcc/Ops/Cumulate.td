@@ -4,7 +4,7 @@
 
 include "tcc/Dialect/Tcc/Ops/Reducer.td"
 
-def CumulateOp : Tcc_Structured<"cumulate"> {
+def CumulateOp : Tcc_Structured<"cumulate", [DeclareOpInterfaceMethods<SplitsComplex>]> {
   let summary = "running sum, product, maximum, minimum or log of summed exponentials";
   let description = [{
     Each element of the result combines the elements up to its own place along `axis`; with `reverse`, those from its
@@ -16,8 +16,8 @@ def CumulateOp : Tcc_Structured<"cumulate"> {
     %1 = tcc.cumulate logsumexp %x axis 0 reverse : tensor<4x9xf32>
     ```
   }];
-  let arguments = (ins Tcc_NumberTensor:$x, Tcc_ReducerProp:$reducer, I64Attr:$axis, UnitAttr:$reverse);
-  let results = (outs Tcc_NumberTensor:$result);
+  let arguments = (ins Tcc_FieldTensor:$x, Tcc_ReducerProp:$reducer, I64Attr:$axis, UnitAttr:$reverse);
+  let results = (outs Tcc_FieldTensor:$result);
   let assemblyFormat = "custom<Reducer>($reducer) $x `axis` $axis (`reverse` $reverse^)? attr-dict `:` type($x)";
 }
 

@@ -4,6 +4,7 @@
 //   scalar    one element of the result from one of each operand, in arith and math ops made by `s` (Elementwise.h)
 //   value     the same for numbers known at compile time; only where the result is exact, so that folding changes no bit
 //   isExact   1: no result is ever rounded, so that halves need no wider arithmetic
+//   complex   the result on complex numbers, by `c` (ComplexBuilder.h); operands go by their names
 //   neutral   the number that changes nothing as the last operand (either, if the op is commutative)
 #ifndef TCC_DIALECT_TCC_OPS_ELEMENTWISEBASE
 #define TCC_DIALECT_TCC_OPS_ELEMENTWISEBASE
@@ -15,12 +16,13 @@ class Tcc_Elementwise<string mnemonic, list<string> names, list<Constraint> type
     : Tcc_Primitive<mnemonic,
                     !listconcat(!if(!empty(partials), [Tcc_ZeroDerivative],
                                     [DeclareOpInterfaceMethods<Differentiable>]),
-                                [DeclareOpInterfaceMethods<ScalarCode>], traits)> {
+                                [DeclareOpInterfaceMethods<ScalarCode>, DeclareOpInterfaceMethods<SplitsComplex>], traits)> {
   string scalar = ?;
   string value = "";
   string valueType = "auto"; // or double or WideInt: of the operands in `value`
   int isExact = 0;
   string neutral = "";
+  string complex = "";
   dag attributes = (ins);
   // The result's element type, and the first of the operands that must agree on theirs.
   string resultElement = "{}";
@@ -38,6 +40,8 @@ class Tcc_Elementwise<string mnemonic, list<string> names, list<Constraint> type
       "[[maybe_unused]] ::mlir::Value " # names[i] # " = getOperation()->getOperand(" # i # ");"), " ");
   defvar bindElements = !interleave(!foreach(i, indices,
       "[[maybe_unused]] ::mlir::Value " # names[i] # " = in[" # i # "];"), " ");
+  defvar bindComplex = !interleave(!foreach(i, indices,
+      "[[maybe_unused]] const ::tcc::ir::Complex &" # names[i] # " = in[" # i # "];"), " ");
   defvar parameters = !interleave(!foreach(i, indices,
       "[[maybe_unused]] " # valueType # " " # names[i]), ", ");
 
@@ -64,6 +68,10 @@ class Tcc_Elementwise<string mnemonic, list<string> names, list<Constraint> type
         return }] # scalar # [{;
       });
     }
+    ::llvm::SmallVector<::tcc::ir::Complex> $cppClass::splitComplex([[maybe_unused]] ComplexBuilder &c,
+                                                                    ::llvm::ArrayRef<::tcc::ir::Complex> in) {
+    }] # bindComplex # [{
+      return }] # "{" # complex # "};\n}\n" # [{
     ::mlir::OpFoldResult $cppClass::fold([[maybe_unused]] FoldAdaptor adaptor) {
     }] # bind # "\n"
     # !if(!empty(shortcut), "", "if (::mlir::OpFoldResult known = " # shortcut # ") return known;\n")
@@ -93,9 +101,15 @@ class Tcc_Binary<string mnemonic, Constraint type, list<string> partials = [], l
     : Tcc_Elementwise<mnemonic, ["a", "b"], [type, type], type, partials, traits>;
 
 /// A unary op of floats that is one op of the math dialect.
-class Tcc_MathUnary<string mnemonic, string mathOp, list<string> partials>
-    : Tcc_Unary<mnemonic, Tcc_FloatTensor, partials> {
+class Tcc_MathUnary<string mnemonic, string mathOp, list<string> partials, Constraint type = Tcc_FloatTensor>
+    : Tcc_Unary<mnemonic, type, partials> {
   let scalar = "s.create<::mlir::math::" # mathOp # ">(x)";
+}
+
+/// The same, of complex numbers too: the method of ComplexBuilder has the op's name.
+class Tcc_ComplexMathUnary<string mnemonic, string mathOp, list<string> partials>
+    : Tcc_MathUnary<mnemonic, mathOp, partials, Tcc_FloatOrComplexTensor> {
+  let complex = "c." # mnemonic # "(x)";
 }
 
 #endif

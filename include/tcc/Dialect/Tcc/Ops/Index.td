@@ -19,7 +19,7 @@ def OneHotOp : Tcc_StructuredWithoutDerivative<"one_hot"> {
   let assemblyFormat = "$indices `depth` $depth `as` $element_type attr-dict `:` type($indices)";
 }
 
-def DynamicSliceOp : Tcc_Structured<"dynamic_slice"> {
+def DynamicSliceOp : Tcc_Structured<"dynamic_slice", [Tcc_MovesElements]> {
   let summary = "a slice that begins at computed positions";
   let description = [{
     `slice_sizes` elements along each axis from the start of that axis on, an integer of rank 0. A start is clamped so that
@@ -35,7 +35,7 @@ def DynamicSliceOp : Tcc_Structured<"dynamic_slice"> {
   let hasFolder = 1;
 }
 
-def DynamicUpdateSliceOp : Tcc_Structured<"dynamic_update_slice"> {
+def DynamicUpdateSliceOp : Tcc_Structured<"dynamic_update_slice", [Tcc_MovesElements]> {
   let summary = "a slice at computed positions replaced";
   let description = [{
     The operand with `update` in the place of the slice that `tcc.dynamic_slice` would take: starts are clamped as there.
@@ -51,7 +51,7 @@ def DynamicUpdateSliceOp : Tcc_Structured<"dynamic_update_slice"> {
   let hasFolder = 1;
 }
 
-def TakeOp : Tcc_StructuredComposite<"take"> {
+def TakeOp : Tcc_StructuredComposite<"take", [Tcc_MovesElements]> {
   let summary = "rows by their indices";
   let description = [{
     For each index that row of the table (that slice across `axis`). Indices out of range are clamped to the first or
@@ -66,7 +66,7 @@ def TakeOp : Tcc_StructuredComposite<"take"> {
   let assemblyFormat = "$table `,` $indices `axis` $axis attr-dict `:` type($table) `,` type($indices)";
 }
 
-def ScatterAddOp : Tcc_StructuredComposite<"scatter_add"> {
+def ScatterAddOp : Tcc_StructuredComposite<"scatter_add", [DeclareOpInterfaceMethods<SplitsComplex>]> {
   let summary = "sum of rows by their indices";
   let description = [{
     The transpose of `tcc.take` along axis 0: a table of `rows` rows, each the sum of the updates whose index it is. Indices
@@ -76,15 +76,15 @@ def ScatterAddOp : Tcc_StructuredComposite<"scatter_add"> {
     %0 = tcc.scatter_add %updates, %tokens rows 1000 : tensor<8x16x64xf32>, tensor<8x16xi32>   // tensor<1000x64xf32>
     ```
   }];
-  let arguments = (ins Tcc_NumberTensor:$updates, Tcc_IntTensor:$indices, I64Attr:$rows);
-  let results = (outs Tcc_NumberTensor:$result);
+  let arguments = (ins Tcc_FieldTensor:$updates, Tcc_IntTensor:$indices, I64Attr:$rows);
+  let results = (outs Tcc_FieldTensor:$result);
   let assemblyFormat = "$updates `,` $indices `rows` $rows attr-dict `:` type($updates) `,` type($indices)";
 }
 
 /// A list of axes that need not be written where it is empty.
 def Tcc_Axes : DefaultValuedOptionalAttr<DenseI64ArrayAttr, "{}">;
 
-def GatherOp : Tcc_Structured<"gather"> {
+def GatherOp : Tcc_Structured<"gather", [Tcc_MovesElements]> {
   let summary = "windows of a tensor that begin where indices say";
   let description = [{
     StableHLO's gather, by the names that it gives to the axes. The vectors along `index_vector_dim` of the indices (behind
@@ -134,7 +134,8 @@ def Tcc_CombinerProp : EnumProp<Tcc_Combiner> {
   let convertToAttribute = [{ return ::mlir::StringAttr::get($_ctxt, ::tcc::ir::stringifyCombiner($_storage)); }];
 }
 
-def ScatterOp : Tcc_DifferentiablePrimitive<"scatter", !listconcat(Tcc_ScalarRegions, [SameVariadicOperandSize])>,
+def ScatterOp : Tcc_DifferentiablePrimitive<"scatter", !listconcat(Tcc_ScalarRegions, [SameVariadicOperandSize,
+    DeclareOpInterfaceMethods<SplitsComplex>])>,
     Tcc_InferManyFromAdaptor {
   let summary = "windows of a tensor combined with updates, where indices say";
   let description = [{

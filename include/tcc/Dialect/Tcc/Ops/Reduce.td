@@ -12,7 +12,8 @@ class Tcc_ReduceArguments<Type type> {
   bit hasFolder = 1;
 }
 
-def ReduceSumOp : Tcc_Structured<"reduce_sum">, Tcc_ReduceArguments<Tcc_NumberTensor> {
+def ReduceSumOp : Tcc_Structured<"reduce_sum", [DeclareOpInterfaceMethods<SplitsComplex>]>,
+    Tcc_ReduceArguments<Tcc_FieldTensor> {
   let summary = "sum over axes";
   let description = [{
     The sum over nothing is 0. With `keepdims` the axes stay, with extent 1.
@@ -46,7 +47,8 @@ def ReduceMinOp : Tcc_Structured<"reduce_min">, Tcc_ReduceArguments<Tcc_NumberTe
   }];
 }
 
-def ReduceProdOp : Tcc_Structured<"reduce_prod">, Tcc_ReduceArguments<Tcc_NumberTensor> {
+def ReduceProdOp : Tcc_Structured<"reduce_prod", [DeclareOpInterfaceMethods<SplitsComplex>]>,
+    Tcc_ReduceArguments<Tcc_FieldTensor> {
   let summary = "product over axes";
   let description = [{
     The product over nothing is 1. The derivative is right with zeros among the factors, to any order.

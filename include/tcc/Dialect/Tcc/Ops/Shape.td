@@ -18,7 +18,7 @@ def IotaOp : Tcc_StructuredWithoutDerivative<"iota"> {
   let assemblyFormat = "$element_type `shape` $shape `axis` $axis attr-dict";
 }
 
-def BroadcastOp : Tcc_Structured<"broadcast"> {
+def BroadcastOp : Tcc_Structured<"broadcast", [Tcc_MovesElements]> {
   let summary = "repeat a tensor to a larger shape";
   let description = [{
     NumPy's rule: dimensions are matched from the last one backwards, each equal to the target's or 1; missing leading
@@ -34,7 +34,7 @@ def BroadcastOp : Tcc_Structured<"broadcast"> {
   let hasFolder = 1;
 }
 
-def ReshapeOp : Tcc_Structured<"reshape"> {
+def ReshapeOp : Tcc_Structured<"reshape", [Tcc_MovesElements]> {
   let summary = "the same elements in another shape";
   let description = [{
     Elements keep their row-major order. One dimension may be -1: it is what the others leave.
@@ -49,7 +49,7 @@ def ReshapeOp : Tcc_Structured<"reshape"> {
   let hasFolder = 1;
 }
 
-def TransposeOp : Tcc_Structured<"transpose"> {
+def TransposeOp : Tcc_Structured<"transpose", [Tcc_MovesElements]> {
   let summary = "reorder the axes";
   let description = [{
     Axis `i` of the result is axis `permutation[i]` of the operand.
@@ -64,7 +64,7 @@ def TransposeOp : Tcc_Structured<"transpose"> {
   let hasFolder = 1;
 }
 
-def ReverseOp : Tcc_Structured<"reverse"> {
+def ReverseOp : Tcc_Structured<"reverse", [Tcc_MovesElements]> {
   let summary = "elements in the opposite order";
   let description = [{
     Along each of `axes` the last element comes first.
@@ -79,7 +79,7 @@ def ReverseOp : Tcc_Structured<"reverse"> {
   let hasFolder = 1;
 }
 
-def SliceOp : Tcc_Structured<"slice"> {
+def SliceOp : Tcc_Structured<"slice", [Tcc_MovesElements]> {
   let summary = "every stride-th element between start and limit";
   let description = [{
     Along each axis the elements `start`, `start + stride`, ... below `limit`. A limit of -1 is the end of the axis;
@@ -96,7 +96,7 @@ def SliceOp : Tcc_Structured<"slice"> {
   let hasFolder = 1;
 }
 
-def PadOp : Tcc_Structured<"pad"> {
+def PadOp : Tcc_Structured<"pad", [Tcc_MovesElements]> {
   let summary = "surround a tensor with a value";
   let description = [{
     Along each axis `low` elements before, `high` after and `interior` between every two elements (0 where none are
@@ -115,7 +115,7 @@ def PadOp : Tcc_Structured<"pad"> {
   let hasFolder = 1;
 }
 
-def ConcatenateOp : Tcc_Structured<"concatenate"> {
+def ConcatenateOp : Tcc_Structured<"concatenate", [Tcc_MovesElements]> {
   let summary = "tensors one after the other along an axis";
   let description = [{
     All operands have the same element type and, but for `axis`, the same shape.

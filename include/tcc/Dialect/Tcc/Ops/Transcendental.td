@@ -4,7 +4,7 @@
 
 include "tcc/Dialect/Tcc/Ops/ElementwiseBase.td"
 
-def ExpOp : Tcc_MathUnary<"exp", "ExpOp", ["g.mul(t, y)"]> {
+def ExpOp : Tcc_ComplexMathUnary<"exp", "ExpOp", ["g.mul(t, y)"]> {
   let summary = "e to the power of x";
   let description = [{
     ```mlir
@@ -13,7 +13,7 @@ def ExpOp : Tcc_MathUnary<"exp", "ExpOp", ["g.mul(t, y)"]> {
   }];
 }
 
-def Expm1Op : Tcc_MathUnary<"expm1", "ExpM1Op", ["g.mul(t, g.add(y, 1))"]> {
+def Expm1Op : Tcc_ComplexMathUnary<"expm1", "ExpM1Op", ["g.mul(t, g.add(y, 1))"]> {
   let summary = "exp(x) - 1, exact near nought";
   let description = [{
     ```mlir
@@ -22,7 +22,7 @@ def Expm1Op : Tcc_MathUnary<"expm1", "ExpM1Op", ["g.mul(t, g.add(y, 1))"]> {
   }];
 }
 
-def LogOp : Tcc_MathUnary<"log", "LogOp", ["g.div(t, x)"]> {
+def LogOp : Tcc_ComplexMathUnary<"log", "LogOp", ["g.div(t, x)"]> {
   let summary = "natural logarithm";
   let description = [{
     ```mlir
@@ -31,7 +31,7 @@ def LogOp : Tcc_MathUnary<"log", "LogOp", ["g.div(t, x)"]> {
   }];
 }
 
-def Log1pOp : Tcc_MathUnary<"log1p", "Log1pOp", ["g.div(t, g.add(x, 1))"]> {
+def Log1pOp : Tcc_ComplexMathUnary<"log1p", "Log1pOp", ["g.div(t, g.add(x, 1))"]> {
   let summary = "log(1 + x), exact near nought";
   let description = [{
     ```mlir
@@ -40,7 +40,7 @@ def Log1pOp : Tcc_MathUnary<"log1p", "Log1pOp", ["g.div(t, g.add(x, 1))"]> {
   }];
 }
 
-def SqrtOp : Tcc_MathUnary<"sqrt", "SqrtOp", ["g.div(g.mul(t, 0.5), y)"]> {
+def SqrtOp : Tcc_ComplexMathUnary<"sqrt", "SqrtOp", ["g.div(g.mul(t, 0.5), y)"]> {
   let summary = "square root";
   let description = [{
     ```mlir
@@ -51,7 +51,7 @@ def SqrtOp : Tcc_MathUnary<"sqrt", "SqrtOp", ["g.div(g.mul(t, 0.5), y)"]> {
   let valueType = "double";
 }
 
-def RsqrtOp : Tcc_MathUnary<"rsqrt", "RsqrtOp", ["g.mul(g.mul(t, -0.5), g.div(y, x))"]> {
+def RsqrtOp : Tcc_ComplexMathUnary<"rsqrt", "RsqrtOp", ["g.mul(g.mul(t, -0.5), g.div(y, x))"]> {
   let summary = "one over the square root";
   let description = [{
     ```mlir
@@ -60,7 +60,7 @@ def RsqrtOp : Tcc_MathUnary<"rsqrt", "RsqrtOp", ["g.mul(g.mul(t, -0.5), g.div(y,
   }];
 }
 
-def CbrtOp : Tcc_MathUnary<"cbrt", "CbrtOp", ["g.div(g.mul(t, y), g.mul(x, 3))"]> {
+def CbrtOp : Tcc_ComplexMathUnary<"cbrt", "CbrtOp", ["g.div(g.mul(t, y), g.mul(x, 3))"]> {
   let summary = "cube root";
   let description = [{
     ```mlir
@@ -71,7 +71,7 @@ def CbrtOp : Tcc_MathUnary<"cbrt", "CbrtOp", ["g.div(g.mul(t, y), g.mul(x, 3))"]
 
 //===- waves ------------------------------------------------------------------------------===//
 
-def SinOp : Tcc_MathUnary<"sin", "SinOp", ["g.mul(t, g.create<CosOp>(x))"]> {
+def SinOp : Tcc_ComplexMathUnary<"sin", "SinOp", ["g.mul(t, g.create<CosOp>(x))"]> {
   let summary = "sine of an angle in radians";
   let description = [{
     ```mlir
@@ -80,7 +80,7 @@ def SinOp : Tcc_MathUnary<"sin", "SinOp", ["g.mul(t, g.create<CosOp>(x))"]> {
   }];
 }
 
-def CosOp : Tcc_MathUnary<"cos", "CosOp", ["g.neg(g.mul(t, g.create<SinOp>(x)))"]> {
+def CosOp : Tcc_ComplexMathUnary<"cos", "CosOp", ["g.neg(g.mul(t, g.create<SinOp>(x)))"]> {
   let summary = "cosine of an angle in radians";
   let description = [{
     ```mlir
@@ -89,7 +89,7 @@ def CosOp : Tcc_MathUnary<"cos", "CosOp", ["g.neg(g.mul(t, g.create<SinOp>(x)))"
   }];
 }
 
-def TanhOp : Tcc_MathUnary<"tanh", "TanhOp", ["g.mul(g.mul(t, g.add(y, 1)), g.sub(1, y))"]> {
+def TanhOp : Tcc_ComplexMathUnary<"tanh", "TanhOp", ["g.mul(g.mul(t, g.add(y, 1)), g.sub(1, y))"]> {
   let summary = "hyperbolic tangent";
   let description = [{
     ```mlir
@@ -98,7 +98,7 @@ def TanhOp : Tcc_MathUnary<"tanh", "TanhOp", ["g.mul(g.mul(t, g.add(y, 1)), g.su
   }];
 }
 
-def TanOp : Tcc_MathUnary<"tan", "TanOp", ["g.mul(t, g.add(g.mul(y, y), 1))"]> {
+def TanOp : Tcc_ComplexMathUnary<"tan", "TanOp", ["g.mul(t, g.add(g.mul(y, y), 1))"]> {
   let summary = "tangent of an angle in radians";
   let description = [{
     ```mlir
@@ -107,7 +107,7 @@ def TanOp : Tcc_MathUnary<"tan", "TanOp", ["g.mul(t, g.add(g.mul(y, y), 1))"]> {
   }];
 }
 
-def AsinOp : Tcc_MathUnary<"asin", "AsinOp", ["g.div(t, g.sqrt(g.mul(g.sub(1, x), g.add(x, 1))))"]> {
+def AsinOp : Tcc_ComplexMathUnary<"asin", "AsinOp", ["g.div(t, g.sqrt(g.mul(g.sub(1, x), g.add(x, 1))))"]> {
   let summary = "the angle whose sine is x";
   let description = [{
     ```mlir
@@ -116,7 +116,7 @@ def AsinOp : Tcc_MathUnary<"asin", "AsinOp", ["g.div(t, g.sqrt(g.mul(g.sub(1, x)
   }];
 }
 
-def AcosOp : Tcc_MathUnary<"acos", "AcosOp", ["g.neg(g.div(t, g.sqrt(g.mul(g.sub(1, x), g.add(x, 1)))))"]> {
+def AcosOp : Tcc_ComplexMathUnary<"acos", "AcosOp", ["g.neg(g.div(t, g.sqrt(g.mul(g.sub(1, x), g.add(x, 1)))))"]> {
   let summary = "the angle whose cosine is x";
   let description = [{
     ```mlir
@@ -125,7 +125,7 @@ def AcosOp : Tcc_MathUnary<"acos", "AcosOp", ["g.neg(g.div(t, g.sqrt(g.mul(g.sub
   }];
 }
 
-def AtanOp : Tcc_MathUnary<"atan", "AtanOp", ["g.div(t, g.add(g.mul(x, x), 1))"]> {
+def AtanOp : Tcc_ComplexMathUnary<"atan", "AtanOp", ["g.div(t, g.add(g.mul(x, x), 1))"]> {
   let summary = "the angle whose tangent is x";
   let description = [{
     ```mlir
@@ -134,7 +134,7 @@ def AtanOp : Tcc_MathUnary<"atan", "AtanOp", ["g.div(t, g.add(g.mul(x, x), 1))"]
   }];
 }
 
-def Atan2Op : Tcc_Binary<"atan2", Tcc_FloatTensor,
+def Atan2Op : Tcc_Binary<"atan2", Tcc_FloatOrComplexTensor,
     ["g.div(g.mul(t, b), g.add(g.mul(a, a), g.mul(b, b)))",
      "g.neg(g.div(g.mul(t, a), g.add(g.mul(a, a), g.mul(b, b))))"]> {
   let summary = "the angle of the point (b, a)";
@@ -146,9 +146,10 @@ def Atan2Op : Tcc_Binary<"atan2", Tcc_FloatTensor,
     ```
   }];
   let scalar = "s.create<::mlir::math::Atan2Op>(a, b)";
+  let complex = "c.atan2(a, b)";
 }
 
-def SinhOp : Tcc_MathUnary<"sinh", "SinhOp", ["g.mul(t, g.create<CoshOp>(x))"]> {
+def SinhOp : Tcc_ComplexMathUnary<"sinh", "SinhOp", ["g.mul(t, g.create<CoshOp>(x))"]> {
   let summary = "hyperbolic sine";
   let description = [{
     ```mlir
@@ -157,7 +158,7 @@ def SinhOp : Tcc_MathUnary<"sinh", "SinhOp", ["g.mul(t, g.create<CoshOp>(x))"]> 
   }];
 }
 
-def CoshOp : Tcc_MathUnary<"cosh", "CoshOp", ["g.mul(t, g.create<SinhOp>(x))"]> {
+def CoshOp : Tcc_ComplexMathUnary<"cosh", "CoshOp", ["g.mul(t, g.create<SinhOp>(x))"]> {
   let summary = "hyperbolic cosine";
   let description = [{
     ```mlir
@@ -166,7 +167,7 @@ def CoshOp : Tcc_MathUnary<"cosh", "CoshOp", ["g.mul(t, g.create<SinhOp>(x))"]> 
   }];
 }
 
-def AsinhOp : Tcc_MathUnary<"asinh", "AsinhOp", ["g.div(t, g.sqrt(g.add(g.mul(x, x), 1)))"]> {
+def AsinhOp : Tcc_ComplexMathUnary<"asinh", "AsinhOp", ["g.div(t, g.sqrt(g.add(g.mul(x, x), 1)))"]> {
   let summary = "the inverse of sinh";
   let description = [{
     ```mlir
@@ -175,7 +176,7 @@ def AsinhOp : Tcc_MathUnary<"asinh", "AsinhOp", ["g.div(t, g.sqrt(g.add(g.mul(x,
   }];
 }
 
-def AcoshOp : Tcc_MathUnary<"acosh", "AcoshOp", ["g.div(t, g.sqrt(g.mul(g.add(x, -1), g.add(x, 1))))"]> {
+def AcoshOp : Tcc_ComplexMathUnary<"acosh", "AcoshOp", ["g.div(t, g.sqrt(g.mul(g.add(x, -1), g.add(x, 1))))"]> {
   let summary = "the inverse of cosh";
   let description = [{
     ```mlir
@@ -184,7 +185,7 @@ def AcoshOp : Tcc_MathUnary<"acosh", "AcoshOp", ["g.div(t, g.sqrt(g.mul(g.add(x,
   }];
 }
 
-def AtanhOp : Tcc_MathUnary<"atanh", "AtanhOp", ["g.div(t, g.mul(g.sub(1, x), g.add(x, 1)))"]> {
+def AtanhOp : Tcc_ComplexMathUnary<"atanh", "AtanhOp", ["g.div(t, g.mul(g.sub(1, x), g.add(x, 1)))"]> {
   let summary = "the inverse of tanh";
   let description = [{
     ```mlir

@@ -16,7 +16,7 @@ class Tcc_Window {
   string baseFormat = "(`base_dilation` $base_dilation^)? ";
 }
 
-def PoolOp : Tcc_Structured<"pool">, Tcc_Window {
+def PoolOp : Tcc_Structured<"pool", [DeclareOpInterfaceMethods<SplitsComplex>]>, Tcc_Window {
   let summary = "sum, product, maximum or minimum of each window";
   let description = [{
     Along each axis, windows of `window` elements, `strides` apart, over the operand with `low` and `high` elements of
@@ -29,9 +29,9 @@ def PoolOp : Tcc_Structured<"pool">, Tcc_Window {
     %0 = tcc.pool max %x window [1, 2, 2, 1] strides [1, 2, 2, 1] : tensor<8x28x28x16xf32>   // tensor<8x14x14x16xf32>
     ```
   }];
-  let arguments = !con((ins Tcc_NumberTensor:$x, Tcc_ReducerProp:$reducer), windowAttributes,
+  let arguments = !con((ins Tcc_FieldTensor:$x, Tcc_ReducerProp:$reducer), windowAttributes,
                        baseAttributes);
-  let results = (outs Tcc_NumberTensor:$result);
+  let results = (outs Tcc_FieldTensor:$result);
   let assemblyFormat = "custom<Reducer>($reducer) $x " # windowFormat # baseFormat
                        # "attr-dict `:` type($x)";
 }

@@ -1,0 +1,195 @@
+// Complex numbers, as two tensors of parts that go in and come out: values against the interpreter,
+// which computes with complex numbers, and gradients by the parts against differences.
+#include "OpValues.h"
+
+#include <gtest/gtest.h>
+
+using namespace tcc;
+using namespace tcc::test;
+
+/// `op` on complex numbers %z (of parts %a, %b), and %w (of %c, %d) if it is binary, or on truth
+/// values %p. Its result has the shape `result`, "3x5"; parts are one after the other.
+static OpCase onParts(const std::string &op, const std::string &shape, const std::string &result,
+                      double low = -2, double high = 2) {
+  std::string whole = "tensor<" + result + "xcomplex<T>>", part = "tensor<" + result + "xT>";
+  std::string given = "tensor<" + shape + "xT>";
+  std::string rest = result.find('x') == std::string::npos ? "" : result.substr(result.find('x'));
+  OpCase c{.op = "tcc.concatenate %re, %im axis 0 : " + part + ", " + part,
+           .arguments = {shape + "xT", shape + "xT"},
+           .result = std::to_string(2 * std::stoi(result)) + rest + "xT",
+           .low = low,
+           .high = high,
+           .wrt = {0, 1}};
+  c.before = "  %z = tcc.complex %a, %b : " + given + ", " + given + "\n";
+  if (op.find("%w") != std::string::npos) {
+    c.before += "  %w = tcc.complex %c, %d : " + given + ", " + given + "\n";
+    c.arguments.insert(c.arguments.end(), 2, shape + "xT");
+    c.wrt = {0, 1, 2, 3};
+  }
+  c.before += "  %y0 = " + op + "\n  %re = tcc.real %y0 : " + whole +
+              "\n  %im = tcc.imag %y0 : " + whole + "\n";
+  return c;
+}
+
+static OpCase unary(const std::string &name, double low = -2, double high = 2) {
+  OpCase c = onParts("tcc." + name + " %z : tensor<4x9xcomplex<T>>", "4x9", "4x9", low, high);
+  c.tolerance64 = 1e-11;
+  return c;
+}
+static OpCase binary(const std::string &name) {
+  std::string type = "tensor<4x9xcomplex<T>>";
+  OpCase c = onParts("tcc." + name + " %z, %w : " + type + ", " + type, "4x9", "4x9");
+  c.tolerance64 = 1e-11;
+  return c;
+}
+
+/// A transform along the last axes of complex numbers, lengths as "[4, 5]".
+static OpCase fourier(const std::string &kind, const std::string &shape,
+                      const std::string &lengths) {
+  OpCase c =
+      onParts("tcc.fft " + kind + " %z lengths " + lengths + " : tensor<" + shape + "xcomplex<T>>",
+              shape, shape);
+  c.tolerance = 5e-5; // sums of hundreds of numbers
+  return c;
+}
+
+/// One whose result or operand is real.
+static OpCase toHalf(const std::string &shape, const std::string &half,
+                     const std::string &lengths) {
+  OpCase c =
+      onParts("tcc.fft rfft %a lengths " + lengths + " : tensor<" + shape + "xT>", shape, half);
+  c.wrt = {0};
+  c.tolerance = 5e-5;
+  return c;
+}
+static OpCase fromHalf(const std::string &half, const std::string &shape,
+                       const std::string &lengths) {
+  OpCase c{.op = "tcc.fft irfft %z lengths " + lengths + " : tensor<" + half + "xcomplex<T>>",
+           .arguments = {half + "xT", half + "xT"},
+           .result = shape + "xT",
+           .wrt = {0, 1},
+           .tolerance = 5e-5};
+  std::string part = "tensor<" + half + "xT>";
+  c.before = "  %z = tcc.complex %a, %b : " + part + ", " + part + "\n";
+  return c;
+}
+
+static const OpCase cases[] = {
+    unary("neg"),
+    unary("square"),
+    unary("sign"),
+    unary("exp"),
+    unary("expm1"),
+    unary("log"),
+    unary("log1p", -0.6, 0.6),
+    unary("sqrt"),
+    unary("rsqrt"),
+    unary("cbrt"),
+    unary("sin"),
+    unary("cos"),
+    unary("tan"),
+    unary("sinh"),
+    unary("cosh"),
+    unary("tanh"),
+    unary("asin"),
+    unary("acos"),
+    unary("atan"),
+    unary("asinh"),
+    unary("acosh"),
+    unary("atanh"),
+    unary("sigmoid"),
+    binary("add"),
+    binary("sub"),
+    binary("mul"),
+    binary("div"),
+    binary("pow"),
+    onParts("tcc.reduce_sum %z axes [1] : tensor<4x9xcomplex<T>>", "4x9", "4"),
+    onParts("tcc.reduce_prod %z axes [1] : tensor<4x9xcomplex<T>>", "4x9", "4"),
+    onParts("tcc.reduce_prod %z axes [0, 2] keepdims : tensor<3x4x2xcomplex<T>>", "3x4x2", "1x4x1"),
+    onParts("tcc.cumulate sum %z axis 1 : tensor<4x9xcomplex<T>>", "4x9", "4x9"),
+    onParts("tcc.cumulate prod %z axis 1 reverse : tensor<4x9xcomplex<T>>", "4x9", "4x9"),
+    onParts("tcc.pool sum %z window [2, 3] : tensor<4x9xcomplex<T>>", "4x9", "3x7"),
+    onParts("tcc.matmul %z, %w transpose_b : tensor<4x9xcomplex<T>>, tensor<4x9xcomplex<T>>", "4x9",
+            "4x4"),
+    onParts("tcc.dot %z, %w batch [0] x [0] contracting [1] x [1] "
+            ": tensor<4x9xcomplex<T>>, tensor<4x9xcomplex<T>>",
+            "4x9", "4"),
+    onParts("tcc.convolution %z, %w layouts \"b0f\" x \"0io\" -> \"b0f\" "
+            ": tensor<3x3x3xcomplex<T>>, tensor<3x3x3xcomplex<T>>",
+            "3x3x3", "3x1x3"),
+    onParts("tcc.transpose %z permutation [1, 0] : tensor<4x9xcomplex<T>>", "4x9", "9x4"),
+    onParts("tcc.slice %z starts [1, 0] limits [4, 9] strides [2, 3] : tensor<4x9xcomplex<T>>",
+            "4x9", "2x3"),
+    onParts("tcc.reverse %z axes [0] : tensor<4x9xcomplex<T>>", "4x9", "4x9"),
+    onParts("tcc.concatenate %z, %w axis 0 : tensor<4x9xcomplex<T>>, tensor<4x9xcomplex<T>>", "4x9",
+            "8x9"),
+    fourier("fft", "3x1", "[1]"),
+    fourier("fft", "3x8", "[8]"),
+    fourier("ifft", "2x3x15", "[3, 15]"),
+    fourier("fft", "2x3x4x5", "[3, 4, 5]"),
+    fourier("fft", "2x66", "[66]"),
+    fourier("ifft", "134", "[134]"),
+    fourier("fft", "2x101", "[101]"),
+    toHalf("3x12", "3x7", "[12]"),
+    toHalf("4x5", "4x3", "[4, 5]"),
+    toHalf("90", "46", "[90]"),
+    fromHalf("3x7", "3x12", "[12]"),
+    fromHalf("4x3", "4x5", "[4, 5]"),
+    fromHalf("38", "75", "[75]"),
+    fromHalf("39", "76", "[76]"),
+};
+
+class ComplexValues : public ::testing::TestWithParam<OpCase> {};
+
+TEST_P(ComplexValues, F32) { expectValues(GetParam(), "f32"); }
+TEST_P(ComplexValues, F64) { expectValues(GetParam(), "f64"); }
+TEST_P(ComplexValues, Gradient) { expectGradient(GetParam()); }
+INSTANTIATE_TEST_SUITE_P(Ops, ComplexValues, ::testing::ValuesIn(cases));
+
+// A prime that no matrix is made for, and a power of two by several factors.
+TEST(ComplexValues, LongTransforms) {
+  for (const OpCase &c : {fourier("fft", "263", "[263]"), fourier("ifft", "2048", "[2048]"),
+                          toHalf("263", "132", "[263]")}) {
+    expectValues(c, "f32");
+    OpCase wide = c;
+    wide.tolerance64 = 1e-11;
+    expectValues(wide, "f64");
+  }
+}
+
+// The magnitude is neither infinite nor nought where it need not be.
+TEST(ComplexValues, MagnitudesOfAllSizes) {
+  for (double size : {1e-30, 1.0, 1e30}) {
+    OpCase c{.op = "tcc.abs %z : tensor<40xcomplex<T>>",
+             .arguments = {"40xT", "40xT"},
+             .result = "40xT",
+             .reference =
+                 elementwise([](const std::vector<double> &e) { return std::hypot(e[0], e[1]); }),
+             .low = -size,
+             .high = size,
+             .wrt = {0, 1},
+             .before = "  %z = tcc.complex %a, %b : tensor<40xT>, tensor<40xT>\n"};
+    expectValues(c, "f32");
+    expectValues(c, "f64");
+    if (size == 1.0)
+      expectGradient(c);
+  }
+}
+
+// On the axes and the diagonals, where two cases of a formula meet, and where cuts are.
+TEST(ComplexValues, GradientsWhereCasesMeet) {
+  for (const char *name :
+       {"square", "exp", "log", "sqrt", "tanh", "sin", "sign", "sigmoid", "asin"}) {
+    OpCase c = unary(name);
+    c.before =
+        "  %k = tcc.constant dense<[0.0, 1.0, -1.0, 2.0, -2.0, 1.0, -1.0, 0.5, -0.5]> : "
+        "tensor<9xT>\n  %l = tcc.constant dense<[1.0, 0.5, -1.0, 0.0, 1.0, 1.0, 1.0, 0.5, 0.5]> "
+        ": tensor<9xT>\n"
+        "  %a1 = tcc.add %a, %k : tensor<4x9xT>, tensor<9xT>\n"
+        "  %b1 = tcc.add %b, %l : tensor<4x9xT>, tensor<9xT>\n" +
+        c.before;
+    c.before.replace(c.before.find("tcc.complex %a, %b"), 18, "tcc.complex %a1, %b1");
+    c.low = c.high = 0;
+    expectGradient(c);
+  }
+}
