@@ -1,4 +1,4 @@
-// Products and convolutions. What tcc sums in a wider type than it gives is asked for in that type
+// Products, convolutions and Fourier transforms. What tcc sums in a wider type than it gives is asked for in that type
 // and converted.
 #include "Site.h"
 
@@ -91,7 +91,29 @@ static Values exportConvolution(Site &s, ir::ConvolutionOp op) {
   return one(s.convert(product, op.getType().getElementType()));
 }
 
+//===- transforms ----------------------------------------------------------------------------===//
+
+static stablehlo::FftType typeOf(ir::FftKind kind) {
+  switch (kind) {
+  case ir::FftKind::Fft:
+    return stablehlo::FftType::FFT;
+  case ir::FftKind::Ifft:
+    return stablehlo::FftType::IFFT;
+  case ir::FftKind::Rfft:
+    return stablehlo::FftType::RFFT;
+  case ir::FftKind::Irfft:
+    return stablehlo::FftType::IRFFT;
+  }
+  llvm_unreachable("all kinds are named above");
+}
+
+static Values exportFft(Site &s, ir::FftOp op) {
+  return one(s.create<stablehlo::FftOp>(op.getType(), op.getX(), typeOf(op.getKind()),
+                                        op.getLengths()));
+}
+
 void exporter::addContractionRules(Rules &rules) {
+  rules.add<ir::FftOp>(exportFft);
   rules.add<ir::DotOp>(exportDot);
   rules.add<ir::MatmulOp>(exportMatmul);
   rules.add<ir::ConvolutionOp>(exportConvolution);
