@@ -1,5 +1,5 @@
-// Products, convolutions and Fourier transforms. What tcc sums in a wider type than it gives is asked for in that type
-// and converted.
+// Products, convolutions and Fourier transforms. What tcc sums in a wider type than it gives is
+// asked for in that type and converted.
 #include "Site.h"
 
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
@@ -108,8 +108,8 @@ static stablehlo::FftType typeOf(ir::FftKind kind) {
 }
 
 static Values exportFft(Site &s, ir::FftOp op) {
-  return one(s.create<stablehlo::FftOp>(op.getType(), op.getX(), typeOf(op.getKind()),
-                                        op.getLengths()));
+  return one(
+      s.create<stablehlo::FftOp>(op.getType(), op.getX(), typeOf(op.getKind()), op.getLengths()));
 }
 
 void exporter::addContractionRules(Rules &rules) {

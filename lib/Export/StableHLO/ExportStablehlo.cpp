@@ -6,7 +6,6 @@
 #include "tcc/Support/Diagnostics.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Iterators.h"
@@ -74,6 +73,8 @@ LogicalResult Site::take(Region &from, Region &to) {
 //===- the driver ----------------------------------------------------------------------------===//
 
 static Values exportOp(Site &s, Operation *op, const Rules &rules) {
+  if (!isa_and_present<ir::TccDialect>(op->getDialect()))
+    return s.unsupported();
   for (Type type : llvm::concat<Type>(llvm::to_vector(op->getOperandTypes()),
                                       llvm::to_vector(op->getResultTypes())))
     if (!cast<RankedTensorType>(type).hasStaticShape())
@@ -87,18 +88,24 @@ static Values exportOp(Site &s, Operation *op, const Rules &rules) {
   return s.unsupported();
 }
 
+/// What is exported already, and what ends a region: its holder replaces that.
+static bool stays(Operation *op) {
+  return isa<ir::YieldOp>(op) ||
+         isa_and_present<stablehlo::StableHLODialect, chlo::CHLODialect, func::FuncDialect>(
+             op->getDialect());
+}
+
 /// What a rule has built stands where its op was, and comes next.
 static LogicalResult exportOps(Region &region, const Rules &rules, llvm::StringSet<> &reported) {
   bool complete = true;
   for (Block &block : region)
     for (Operation *op = &block.front(); op;) {
       Operation *before = op->getPrevNode();
-      bool isOurs = isa_and_present<ir::TccDialect>(op->getDialect()) && !isa<ir::YieldOp>(op);
       OpBuilder b(op);
       Site site(b, op, rules, reported);
-      Values values = isOurs ? exportOp(site, op, rules) : Values(failure());
+      Values values = stays(op) ? Values(failure()) : exportOp(site, op, rules);
       if (failed(values)) {
-        complete &= !isOurs;
+        complete &= stays(op);
         op = op->getNextNode();
         continue;
       }
@@ -156,7 +163,10 @@ struct ExportStablehlo : tcc::impl::ExportStablehloBase<ExportStablehlo> {
     Rules rules = allRules();
     llvm::StringSet<> reported;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
-      if (!function.isExternal() && failed(exportOps(function.getBody(), rules, reported)))
+      if (function.isExternal())
+        continue;
+      joinComplex(function);
+      if (failed(exportOps(function.getBody(), rules, reported)))
         return signalPassFailure();
       dropAttributes(function);
     }

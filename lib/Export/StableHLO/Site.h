@@ -7,6 +7,7 @@
 #include "tcc/Dialect/StableHLO/StableHLODialect.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -75,6 +76,9 @@ private:
   const Rules &rules;
   llvm::StringSet<> &reported;
 };
+
+/// Gives a function the complex arguments and results that it had before they were split.
+void joinComplex(mlir::func::FuncOp function);
 
 /// An elementwise op as the arithmetic that it is lowered to.
 Values exportScalarCode(Site &s, ir::ScalarCode op);
