@@ -11,13 +11,13 @@ using namespace tcc::interpreter;
 /// of the result for one of k.
 static Literal transformAxis(const Literal &x, size_t axis, int64_t n, int sign) {
   return generate(x.type(), [&](const Position &position) {
-    Complex sum;
+    ComplexNumber sum;
     Position place(position);
     for (int64_t j = 0; j < n; ++j) {
       place[axis] = j;
       const Element &element = x[linearIndex(x.shape(), place)];
       double angle = sign * 2 * std::numbers::pi * double(j * position[axis] % n) / double(n);
-      sum += Complex(element.real, element.imaginary) * std::polar(1.0, angle);
+      sum += ComplexNumber(element.real, element.imaginary) * std::polar(1.0, angle);
     }
     return number(sum);
   });

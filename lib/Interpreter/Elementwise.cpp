@@ -31,11 +31,11 @@ static WideInt wholePower(WideInt a, WideInt b) {
   return WideInt(result);
 }
 // exp(x) - 1 and log(1 + x) of complex numbers, the real parts without cancellation.
-static Complex minusOne(Complex x) {
+static ComplexNumber minusOne(ComplexNumber x) {
   double sine = std::sin(x.imag() / 2);
   return {std::expm1(x.real()) * std::cos(x.imag()) - 2 * sine * sine, std::exp(x).imag()};
 }
-static Complex logOfOneAnd(Complex x) {
+static ComplexNumber logOfOneAnd(ComplexNumber x) {
   double a = x.real(), b = x.imag();
   if (std::abs(x) > 0.5)
     return std::log(1.0 + x);
@@ -107,7 +107,8 @@ static void addArithmetic(Rules &rules) {
   addUnary<NegOp>(rules, std::negate<>(), std::negate<W>());
   addUnary<AbsOp>(rules, [](auto x) { return std::abs(x); }, [](W x) { return x < 0 ? -x : x; });
   addUnary<SignOp>(rules,
-                   Overloaded{signOf<D>, [](Complex x) { return x == 0.0 ? x : x / std::abs(x); }},
+                   Overloaded{[](D x) { return signOf(x); },
+                              [](ComplexNumber x) { return x == 0.0 ? x : x / std::abs(x); }},
                    signOf<W>);
   addUnary<ReluOp>(
       rules, [](D x) { return greater<D>(x, 0); }, [](W x) { return greater<W>(x, 0); });
@@ -116,9 +117,11 @@ static void addArithmetic(Rules &rules) {
 static void addTranscendental(Rules &rules) {
   using D = double;
   addUnary<ExpOp>(rules, [](auto x) { return std::exp(x); });
-  addUnary<Expm1Op>(rules, Overloaded{[](D x) { return std::expm1(x); }, minusOne});
+  addUnary<Expm1Op>(rules, Overloaded{[](D x) { return std::expm1(x); },
+                                      [](ComplexNumber x) { return minusOne(x); }});
   addUnary<LogOp>(rules, [](auto x) { return std::log(x); });
-  addUnary<Log1pOp>(rules, Overloaded{[](D x) { return std::log1p(x); }, logOfOneAnd});
+  addUnary<Log1pOp>(rules, Overloaded{[](D x) { return std::log1p(x); },
+                                      [](ComplexNumber x) { return logOfOneAnd(x); }});
   addUnary<SqrtOp>(rules, [](auto x) { return std::sqrt(x); });
   addUnary<RsqrtOp>(rules, [](auto x) { return 1.0 / std::sqrt(x); });
   addUnary<SinOp>(rules, [](auto x) { return std::sin(x); });
@@ -135,9 +138,10 @@ static void addTranscendental(Rules &rules) {
   addUnary<AcosOp>(rules, [](auto x) { return std::acos(x); });
   addUnary<AtanOp>(rules, [](auto x) { return std::atan(x); });
   addBinary<Atan2Op>(rules, Overloaded{[](D a, D b) { return std::atan2(a, b); },
-                                       [](Complex a, Complex b) {
-                                         return Complex(0, -1) * std::log((b + Complex(0, 1) * a) /
-                                                                          std::sqrt(a * a + b * b));
+                                       [](ComplexNumber a, ComplexNumber b) {
+                                         return ComplexNumber(0, -1) *
+                                                std::log((b + ComplexNumber(0, 1) * a) /
+                                                         std::sqrt(a * a + b * b));
                                        }});
   addUnary<SinhOp>(rules, [](auto x) { return std::sinh(x); });
   addUnary<CoshOp>(rules, [](auto x) { return std::cosh(x); });
@@ -145,7 +149,7 @@ static void addTranscendental(Rules &rules) {
   addUnary<AcoshOp>(rules, [](auto x) { return std::acosh(x); });
   addUnary<AtanhOp>(rules, [](auto x) { return std::atanh(x); });
   addUnary<CbrtOp>(rules, Overloaded{[](D x) { return std::cbrt(x); },
-                                     [](Complex x) {
+                                     [](ComplexNumber x) {
                                        return std::polar(std::cbrt(std::abs(x)), std::arg(x) / 3);
                                      }});
   addUnary<IsFiniteOp>(rules, [](D x) { return bool(std::isfinite(x)); });

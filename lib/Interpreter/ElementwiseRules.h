@@ -8,7 +8,7 @@
 
 namespace tcc::interpreter {
 
-using Complex = std::complex<double>;
+using ComplexNumber = std::complex<double>;
 
 /// In the place of a formula: the op takes no such numbers.
 struct None {};
@@ -20,7 +20,7 @@ auto apply(const Function &function, const T *numbers, std::index_sequence<I...>
 }
 
 inline Element number(double value) { return {value, 0}; }
-inline Element number(const Complex &value) { return {value.real(), 0, value.imag()}; }
+inline Element number(const ComplexNumber &value) { return {value.real(), 0, value.imag()}; }
 inline Element number(WideInt value) { return {0, value}; }
 inline Element number(bool value) { return {0, WideInt(value)}; }
 
@@ -32,7 +32,7 @@ void addElementwise(Rules &rules, Floats floats, Integers integers) {
     return generate(resultType(op), [&](const Position &position) -> Element {
       double reals[N] = {};
       WideInt wide[N] = {};
-      Complex complex[N] = {};
+      ComplexNumber complex[N] = {};
       for (size_t i = 0; i < N; ++i) {
         const Element &element = broadcastAt(in[i], position);
         reals[i] = element.real, wide[i] = element.integer;

@@ -97,6 +97,15 @@ static Complex onEachPart(ComplexBuilder &c, Operation *op, ArrayRef<Complex> in
   return {re, on(true)};
 }
 
+/// Parts of one shape each, where they broadcast to that of both: choosing between the two has it.
+static Complex withOneShape(ComplexBuilder &c, const Complex &x) {
+  if (!x.im || x.re.getType() == x.im.getType())
+    return x;
+  Value always = c.create<ConstantOp>(
+      DenseElementsAttr::get(RankedTensorType::get({}, c.b.getI1Type()), true));
+  return {c.select(always, x.re, x.im), c.select(always, x.im, x.re)};
+}
+
 LogicalResult Splitter::compute(Operation *op) {
   OpBuilder b(op);
   ComplexBuilder c(b, op->getLoc());
@@ -108,6 +117,8 @@ LogicalResult Splitter::compute(Operation *op) {
     results = rule.splitComplex(c, in);
   if (results.size() != op->getNumResults())
     return tcc::emitUnsupported(op->getLoc()) << "op '" << op->getName() << "' on complex numbers";
+  for (Complex &result : results)
+    result = withOneShape(c, result);
   replace(op, results);
   return success();
 }

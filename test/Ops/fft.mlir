@@ -36,12 +36,12 @@ func.func @long(%z: tensor<360xcomplex<f64>>) -> tensor<360xcomplex<f64>> {
 }
 
 // SPLIT-LABEL: func.func @prime
-// SPLIT: tcc.pad %{{.*}} low [0] high [511]
-// SPLIT: tcc.slice %{{.*}} starts [0] limits [513]
-// SPLIT-NOT: tensor<513x513xf32>
-func.func @prime(%x: tensor<257xcomplex<f32>>) -> tensor<512xf32> {
-  %0 = tcc.fft irfft %x lengths [512] : tensor<257xcomplex<f32>>
-  return %0 : tensor<512xf32>
+// SPLIT: tcc.pad %{{.*}} low [0] high [761]
+// SPLIT: tcc.reshape %{{.*}} to [32, 32]
+// SPLIT: tcc.slice %{{.*}} starts [0] limits [263] : tensor<1024xf32>
+func.func @prime(%x: tensor<263xcomplex<f32>>) -> tensor<263xcomplex<f32>> {
+  %0 = tcc.fft fft %x lengths [263] : tensor<263xcomplex<f32>>
+  return %0 : tensor<263xcomplex<f32>>
 }
 
 //--- bad.mlir

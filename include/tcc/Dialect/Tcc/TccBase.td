@@ -41,7 +41,7 @@ def Tcc_FloatTensor : Tcc_TensorOf<floatTypes, floatNames>;
 /// Numbers with a sum and a product; Tcc_NumberTensor has an order, too.
 def Tcc_FieldTensor : Tcc_TensorOf<!listconcat(floatTypes, intTypes, complexTypes),
                                    !strconcat(floatNames, ", ", complexNames, " or ", intNames)>;
-def Tcc_FloatOrComplexTensor : Tcc_TensorOf<!listconcat(floatTypes, complexTypes), floatNames # " or " # complexNames>;
+def Tcc_FloatOrComplexTensor : Tcc_TensorOf<!listconcat(floatTypes, complexTypes), !strconcat(floatNames, " or ", complexNames)>;
 def Tcc_ComplexTensor : Tcc_TensorOf<complexTypes, complexNames>;
 def Tcc_PartTensor : Tcc_TensorOf<[F32, F64], "floats (f32, f64)">;
 def Tcc_IntTensor : Tcc_TensorOf<intTypes, intNames>;
