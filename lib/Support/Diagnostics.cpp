@@ -95,8 +95,23 @@ static std::string shortened(std::string message) {
   return message.substr(0, most - tail) + " ... " + message.substr(message.size() - tail);
 }
 
+/// What MLIR's parser says of dialects that it does not know, without its advice: tcc has no such
+/// options.
+static std::string reworded(std::string message) {
+  StringRef text(message);
+  if (text.starts_with("operation being parsed with an unregistered dialect"))
+    return (unsupportedPrefix + "an op of a dialect that tcc does not know").str();
+  auto [thing, advice] = text.split(" created with unregistered dialect");
+  if (!advice.empty()) // a type or an attribute
+    return (unsupportedPrefix + thing + " of a dialect that tcc does not know").str();
+  auto [dialect, op] = text.split("' not found for custom op ");
+  if (dialect.starts_with("Dialect `") && !op.empty())
+    return (unsupportedPrefix + "op " + op.rtrim()).str();
+  return message;
+}
+
 void DiagnosticCollector::add(Diagnostic &diagnostic, StringRef severity) {
-  std::string message = shortened(diagnostic.str());
+  std::string message = reworded(shortened(diagnostic.str()));
   if (StringRef(message).contains(internalPrefix))
     gravest = Blame::Internal;
   else if (StringRef(message).contains(unsupportedPrefix) && gravest != Blame::Internal)
