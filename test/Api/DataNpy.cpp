@@ -23,8 +23,7 @@ TEST(Npy, RoundTripOfEveryType) {
         arrayOf<uint32_t>({4294967295}, {1}), arrayOf<uint64_t>({~0ul}, {1}),
         arrayOf<uint16_t>({0x3f80, 0xffff}, {2}).bitcast(DType::BF16), Array(DType::F32, {0, 5}),
         arrayOf<std::complex<float>>({{1, -2}, {0.5, 3}}, {2}),
-        arrayOf<std::complex<double>>({{0.1, 0.2}}, {}),
-        Array(DType::F16, {0})}) {
+        arrayOf<std::complex<double>>({{0.1, 0.2}}, {}), Array(DType::F16, {0})}) {
     data::writeNpy(folder / "x.npy", array);
     expectSame(data::readNpy(folder / "x.npy"), array);
   }

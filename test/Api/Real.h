@@ -37,7 +37,9 @@ struct OpGroup {
 
 inline void PrintTo(const OpGroup &group, std::ostream *os) { *os << group.name; }
 
-/// Written by RealElementwise.cpp, RealIndex.cpp, RealStructured.cpp and RealWindows.cpp.
+/// Written by RealComplex.cpp, RealElementwise.cpp, RealIndex.cpp, RealStructured.cpp and
+/// RealWindows.cpp.
+std::vector<OpGroup> complexGroups();
 std::vector<OpGroup> elementwiseGroups();
 std::vector<OpGroup> indexGroups();
 std::vector<OpGroup> mathGroups();

@@ -9,7 +9,7 @@ using namespace tcc::testing;
 
 static std::vector<OpGroup> allGroups() {
   std::vector<OpGroup> groups = elementwiseGroups();
-  for (auto more : {indexGroups, mathGroups, structuredGroups, windowGroups})
+  for (auto more : {complexGroups, indexGroups, mathGroups, structuredGroups, windowGroups})
     for (OpGroup &group : more())
       groups.push_back(std::move(group));
   return groups;
@@ -64,10 +64,10 @@ TEST(RealOpsHeader, EveryOpIsInATable) {
 }
 
 TEST(RealOpsHeader, EveryFunctionIsInATable) {
-  std::string tables = sourceOf("test/Api/RealElementwise.cpp") +
-                       sourceOf("test/Api/RealIndex.cpp") + sourceOf("test/Api/RealMath.cpp") +
-                       sourceOf("test/Api/RealStructured.cpp") +
-                       sourceOf("test/Api/RealWindows.cpp");
+  std::string tables =
+      sourceOf("test/Api/RealComplex.cpp") + sourceOf("test/Api/RealElementwise.cpp") +
+      sourceOf("test/Api/RealIndex.cpp") + sourceOf("test/Api/RealMath.cpp") +
+      sourceOf("test/Api/RealStructured.cpp") + sourceOf("test/Api/RealWindows.cpp");
   auto functions = matches(headers(), "Tensor ([a-zA-Z0-9]+)\\(");
   EXPECT_GT(functions.size(), 70u);
   for (const std::string &name : functions)
