@@ -1,4 +1,4 @@
-// tcc.eigh: Jacobi's rotations until nothing is left beside the diagonal.
+// tcc.eigh: reflections make the matrix tridiagonal, rotations the rest.
 // RUN: split-file %s %t
 // RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
 // RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG

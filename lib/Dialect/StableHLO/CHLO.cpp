@@ -98,3 +98,55 @@ LogicalResult TopKOp::verify() {
   return stablehlo::checkResult(*this, getIndices(), shape,
                                 tensorOf(getIndices()).getElementType());
 }
+
+LogicalResult ScanOp::verify() {
+  size_t outputs = getNumResults() - std::min<size_t>(getNumResults(), getInits().size());
+  auto axis = int64_t(getDimension());
+  SmallVector<Type> arguments, yielded;
+  auto slice = [&](Value value) -> FailureOr<Type> {
+    RankedTensorType type = tensorOf(value);
+    if (failed(siteOf(*this).checkAxis("dimension", axis, type.getRank())))
+      return failure();
+    SmallVector<int64_t> shape(type.getShape());
+    shape.erase(shape.begin() + axis);
+    return Type(type.clone(shape));
+  };
+  for (Value input : getInputs()) {
+    FailureOr<Type> type = slice(input);
+    if (failed(type))
+      return failure();
+    arguments.push_back(*type);
+  }
+  for (Value output : getResults().take_front(outputs)) {
+    FailureOr<Type> type = slice(output);
+    if (failed(type))
+      return failure();
+    yielded.push_back(*type);
+  }
+  llvm::append_range(arguments, getInits().getTypes());
+  llvm::append_range(yielded, getInits().getTypes());
+  if (!stablehlo::mayEqualTypes(getResults().drop_front(outputs).getTypes(), getInits().getTypes()))
+    return siteOf(*this).error() << "carries " << getInits().getTypes() << ", but gives "
+                                 << getResults().drop_front(outputs).getTypes();
+  return stablehlo::checkRegion(*this, "the body", getBody(), arguments, yielded);
+}
+
+LogicalResult RaggedDotOp::verify() {
+  auto axes = getRaggedDotDimensionNumbers();
+  int64_t left = tensorOf(getLhs()).getRank(), right = tensorOf(getRhs()).getRank();
+  auto check = [&](StringRef name, ArrayRef<int64_t> first, ArrayRef<int64_t> second,
+                   int64_t rank) {
+    SmallVector<int64_t> all(first);
+    llvm::append_range(all, second);
+    return siteOf(*this).checkAxes(name, all, rank);
+  };
+  if (failed(check("lhs axes", axes.getLhsBatchingDimensions(), axes.getLhsContractingDimensions(),
+                   left)) ||
+      failed(check("rhs axes", axes.getRhsBatchingDimensions(), axes.getRhsContractingDimensions(),
+                   right)) ||
+      failed(check("rhs axes", axes.getRhsContractingDimensions(), axes.getRhsGroupDimensions(),
+                   right)))
+    return failure();
+  return stablehlo::checkCount(*this, "lhs_ragged_dimensions", axes.getLhsRaggedDimensions().size(),
+                               1);
+}

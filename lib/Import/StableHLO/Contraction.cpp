@@ -36,28 +36,87 @@ static Values fromProduct(Site &s, const Values &product, Type element) {
   return one(s.convert(value, element));
 }
 
-static Values importProduct(Site &s, Value lhs, Value rhs, Value result, ArrayRef<int64_t> lhsBatch,
-                            ArrayRef<int64_t> rhsBatch, ArrayRef<int64_t> lhsSum,
-                            ArrayRef<int64_t> rhsSum) {
-  Type element = countingType(s.b, productType(elementOf(lhs), elementOf(rhs), elementOf(result)));
+static Values importProduct(Site &s, Value lhs, Value rhs, RankedTensorType result,
+                            ArrayRef<int64_t> lhsBatch, ArrayRef<int64_t> rhsBatch,
+                            ArrayRef<int64_t> lhsSum, ArrayRef<int64_t> rhsSum) {
+  Type element =
+      countingType(s.b, productType(elementOf(lhs), elementOf(rhs), result.getElementType()));
   Values product =
-      s.build("tcc.dot", Site::type(result).clone(element),
-              {s.convert(lhs, element), s.convert(rhs, element)},
+      s.build("tcc.dot", result.clone(element), {s.convert(lhs, element), s.convert(rhs, element)},
               {s.named("lhs_batch", lhsBatch), s.named("rhs_batch", rhsBatch),
                s.named("lhs_contracting", lhsSum), s.named("rhs_contracting", rhsSum)});
-  return fromProduct(s, product, elementOf(result));
+  return fromProduct(s, product, result.getElementType());
 }
 
 static Values importDotGeneral(Site &s, stablehlo::DotGeneralOp op) {
   auto axes = op.getDotDimensionNumbers();
-  return importProduct(s, op.getLhs(), op.getRhs(), op.getResult(), axes.getLhsBatchingDimensions(),
-                       axes.getRhsBatchingDimensions(), axes.getLhsContractingDimensions(),
-                       axes.getRhsContractingDimensions());
+  return importProduct(s, op.getLhs(), op.getRhs(), Site::type(op.getResult()),
+                       axes.getLhsBatchingDimensions(), axes.getRhsBatchingDimensions(),
+                       axes.getLhsContractingDimensions(), axes.getRhsContractingDimensions());
 }
 
 static Values importDot(Site &s, stablehlo::DotOp op) {
-  return importProduct(s, op.getLhs(), op.getRhs(), op.getResult(), {}, {},
+  return importProduct(s, op.getLhs(), op.getRhs(), Site::type(op.getResult()), {}, {},
                        {Site::type(op.getLhs()).getRank() - 1}, {0});
+}
+
+/// The operand once for each group, nought where a position along the ragged axis lies outside of
+/// it: groups lie one behind the other.
+static Value byGroups(Site &s, Value lhs, Value sizes, int64_t axis) {
+  auto type = Site::type(lhs);
+  int64_t groups = Site::type(sizes).getDimSize(0), extent = type.getDimSize(unsigned(axis));
+  Value ends = s.create<ir::CumulateOp>(s.convert(sizes, s.b.getI64Type()), ir::Reducer::Sum, 0,
+                                        /*reverse=*/false);
+  Value starts = s.sub(ends, s.convert(sizes, s.b.getI64Type()));
+  SmallVector<int64_t> perGroup(type.getRank() + 1, 1), perPlace(perGroup), all{groups};
+  perGroup[0] = groups;
+  perPlace[size_t(axis + 1)] = extent;
+  llvm::append_range(all, type.getShape());
+  Value place = s.create<ir::IotaOp>(s.b.getI64Type(), ArrayRef<int64_t>(perPlace), axis + 1);
+  Value isBehind = s.compare(ir::ComparePredicate::Ge, place, s.reshape(starts, perGroup));
+  Value isBefore = s.compare(ir::ComparePredicate::Lt, place, s.reshape(ends, perGroup));
+  return s.select(s.create<ir::AndOp>(isBehind, isBefore), s.broadcast(lhs, all), s.scalar(lhs, 0));
+}
+
+static SmallVector<int64_t> shifted(ArrayRef<int64_t> axes) {
+  return llvm::map_to_vector(axes, [](int64_t axis) { return axis + 1; });
+}
+
+/// What is ragged is an axis of the rows (then each group has a matrix of its own), the axis that
+/// is summed over (then the result has one for each group), or a batch.
+static Values importRaggedDot(Site &s, chlo::RaggedDotOp op) {
+  auto axes = op.getRaggedDotDimensionNumbers();
+  int64_t ragged = axes.getLhsRaggedDimensions()[0];
+  auto result = Site::type(op.getResult());
+  if (Site::type(op.getGroupSizes()).getRank() != 1 || !result.hasStaticShape())
+    return s.unsupported("group sizes of batches");
+  SmallVector<int64_t> lhsBatch = shifted(axes.getLhsBatchingDimensions());
+  SmallVector<int64_t> lhsSum = shifted(axes.getLhsContractingDimensions());
+  SmallVector<int64_t> rhsSum(axes.getRhsContractingDimensions());
+  if (llvm::is_contained(axes.getLhsBatchingDimensions(), ragged))
+    return importProduct(s, op.getLhs(), op.getRhs(), Site::type(op.getResult()),
+                         axes.getLhsBatchingDimensions(), axes.getRhsBatchingDimensions(),
+                         axes.getLhsContractingDimensions(), rhsSum);
+  Value lhs = byGroups(s, op.getLhs(), op.getGroupSizes(), ragged);
+  bool sums = llvm::is_contained(axes.getLhsContractingDimensions(), ragged);
+  if (!sums) {
+    lhsSum.push_back(0);
+    llvm::append_range(rhsSum, axes.getRhsGroupDimensions());
+    return importProduct(s, lhs, op.getRhs(), result, lhsBatch, axes.getRhsBatchingDimensions(),
+                         lhsSum, rhsSum);
+  }
+  // The groups are behind the batches, and belong in front of them.
+  size_t batches = lhsBatch.size();
+  SmallVector<int64_t> shape(result.getShape());
+  std::rotate(shape.begin(), shape.begin() + 1, shape.begin() + ptrdiff_t(batches) + 1);
+  Values product = importProduct(s, lhs, op.getRhs(), result.clone(shape), lhsBatch,
+                                 axes.getRhsBatchingDimensions(), lhsSum, rhsSum);
+  if (failed(product))
+    return failure();
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, result.getRank()));
+  std::rotate(order.begin(), order.begin() + ptrdiff_t(batches),
+              order.begin() + ptrdiff_t(batches) + 1);
+  return one(s.transpose(product->front(), order));
 }
 
 //===- convolution ---------------------------------------------------------------------------===//
@@ -133,4 +192,5 @@ void importer::addContractionRules(Rules &rules) {
   rules.add<stablehlo::DotOp>(importDot);
   rules.add<stablehlo::ConvolutionOp>(importConvolution);
   rules.add<stablehlo::FftOp>(importFft);
+  rules.add<chlo::RaggedDotOp>(importRaggedDot);
 }

@@ -140,6 +140,43 @@ static Values importSquare(Site &s, chlo::SquareOp op) {
   return s.replaceBy("tcc.mul", {op.getOperand(), op.getOperand()});
 }
 
+/// Of at most 32 bits the product fits into 64; of 64 it is that of the halves, less what a
+/// negative number is too large as one without a sign.
+static Value upperHalf(Site &s, Value x, Value y) {
+  Type element = elementOf(x), wide = s.b.getIntegerType(64, /*isSigned=*/false);
+  unsigned width = element.getIntOrFloatBitWidth();
+  auto number = [&](Type type, uint64_t value) -> Value {
+    APInt bits(type.getIntOrFloatBitWidth(), value);
+    auto scalar = RankedTensorType::get({}, type);
+    return s.create<ir::ConstantOp>(ElementsAttr(DenseElementsAttr::get(scalar, bits)));
+  };
+  auto shifted = [&](Value value, uint64_t bits) -> Value {
+    return s.create<ir::ShiftRightLogicalOp>(value, number(elementOf(value), bits));
+  };
+  if (width < 64) {
+    Type middle = element.isUnsignedInteger() ? wide : s.b.getI64Type();
+    Value product = s.mul(s.convert(x, middle), s.convert(y, middle));
+    return s.convert(shifted(product, width), element);
+  }
+  Value a = s.convert(x, wide), b = s.convert(y, wide), mask = number(wide, 0xFFFFFFFF);
+  auto low = [&](Value value) -> Value { return s.create<ir::AndOp>(value, mask); };
+  Value middle = s.add(s.mul(shifted(a, 32), low(b)), shifted(s.mul(low(a), low(b)), 32));
+  Value other = s.add(s.mul(low(a), shifted(b, 32)), low(middle));
+  Value high =
+      s.add(s.mul(shifted(a, 32), shifted(b, 32)), s.add(shifted(middle, 32), shifted(other, 32)));
+  if (element.isUnsignedInteger())
+    return high;
+  Value zero = s.scalar(x, 0);
+  auto excess = [&](Value sign, Value value) {
+    return s.select(s.compare(ComparePredicate::Lt, sign, zero), value, zero);
+  };
+  return s.sub(s.sub(s.convert(high, element), excess(x, y)), excess(y, x));
+}
+
+static Values importMulhi(Site &s, chlo::MulhiOp op) {
+  return one(upperHalf(s, op.getLhs(), op.getRhs()));
+}
+
 static Value infinity(Site &s, Value x, bool isNegative) {
   auto type = cast<FloatType>(elementOf(x));
   auto scalar = RankedTensorType::get({}, type);
@@ -221,6 +258,7 @@ void importer::addElementwiseRules(Rules &rules) {
   rules.add<stablehlo::ImagOp>(importImag);
   rules.add<chlo::ConjOp>(importConj);
   rules.add<chlo::SquareOp>(importSquare);
+  rules.add<chlo::MulhiOp>(importMulhi);
   rules.add<chlo::ConstantLikeOp>(importConstantLike);
   for (StringRef name : {"chlo.is_inf", "chlo.is_neg_inf", "chlo.is_pos_inf"})
     rules.add(name, importIsInf);

@@ -263,143 +263,234 @@ SmallVector<Value> EighOp::jvp(RuleBuilder &g, ValueRange tangents) {
 }
 
 namespace {
-/// Jacobi's method: rotations in the plane of two axes, each of which clears one element, until
-/// what is beside the diagonal is nought in the element type's precision. Rows of v become the
-/// eigenvectors.
-class Jacobi {
+/// Reflections make the matrix tridiagonal, rotations with implicit shifts (QL; Golub and Van Loan,
+/// 8.3) the rest: d is its diagonal, e what is beside it. Rows of v become the eigenvectors, so
+/// that every inner loop runs along memory.
+class SymmetricEigen {
 public:
-  Jacobi(MatrixCode &code, Value a, Value w, Value v, Value n)
-      : code(code), a(a), w(w), v(v), n(n) {}
+  struct Buffers {
+    Value a, d, v, e, sums;
+  };
+  SymmetricEigen(MatrixCode &code, Buffers buffers, int64_t size)
+      : code(code), m(buffers), n(code.index(size)), last(code.index(size - 1)) {}
 
   void begin(Value operand);
+  void reduce();
   void run();
   void finish();
 
 private:
   Value abs(Value x) { return math::AbsFOp::create(code.b, x); }
-  void rotate(Value p, Value q);
-  void rotateRows(Value matrix, Value p, Value q, Value cosine, Value sine);
-  void rotateColumns(Value p, Value q, Value cosine, Value sine);
-  Value offDiagonal();
+  Value sqrt(Value x) { return math::SqrtOp::create(code.b, x); }
+  Value isZero(Value x) { return code.compare(arith::CmpFPredicate::OEQ, x, code.number(0)); }
+  Value isNegative(Value x) { return code.compare(arith::CmpFPredicate::OLT, x, code.number(0)); }
+  Value largest(Value matrix);
+  Value reflect(Value k);
+  void update(Value k, Value scale);
+  void accumulate(Value k, Value scale);
+  Value blockEnd(Value l);
+  void sweep(Value l, Value end);
   void orient(Value row);
 
   MatrixCode &code;
-  Value a, w, v, n;
+  Buffers m;
+  Value n, last;
 };
 } // namespace
 
-void Jacobi::begin(Value operand) {
+Value SymmetricEigen::largest(Value operand) {
+  return code.fold(code.zero, n, code.number(0), [&](Value i, ValueRange best) {
+    return code.fold(code.zero, code.next(i), best, [&](Value j, ValueRange best) {
+      Value x = abs(code.load(operand, {i, j}));
+      Value isLarger = code.compare(arith::CmpFPredicate::OGT, x, best[0]);
+      return SmallVector<Value>{code.select(isLarger, x, best[0])};
+    });
+  })[0];
+}
+
+// The matrix over its largest element, which is kept in `sums` until the end: no square overflows.
+void SymmetricEigen::begin(Value operand) {
+  Value size = largest(operand);
+  size = code.select(isZero(size), code.number(1), size);
   code.loop(code.zero, n, [&](Value i) {
     code.loop(code.zero, n, [&](Value j) {
       Value isLower = code.compare(arith::CmpIPredicate::sge, i, j);
       Value row = code.select(isLower, i, j), column = code.select(isLower, j, i);
-      code.store(code.load(operand, {row, column}), a, {i, j});
+      code.store(code.div(code.load(operand, {row, column}), size), m.a, {i, j});
       Value isDiagonal = code.compare(arith::CmpIPredicate::eq, i, j);
-      code.store(code.select(isDiagonal, code.number(1), code.number(0)), v, {i, j});
+      code.store(code.select(isDiagonal, code.number(1), code.number(0)), m.v, {i, j});
+    });
+  });
+  code.store(size, m.sums, {n});
+}
+
+// Row k right of the diagonal becomes v, with 1 in front, of the reflection that leaves its first
+// element only, which e[k] takes. Returns the scale.
+Value SymmetricEigen::reflect(Value k) {
+  Value first = code.next(k), head = code.load(m.a, {k, first});
+  Value tail = code.sum(code.next(first), n, [&](Value j) {
+    Value x = code.load(m.a, {k, j});
+    return code.mul(x, x);
+  });
+  Value none = isZero(tail);
+  Value norm = sqrt(code.add(code.mul(head, head), tail));
+  Value opposite = code.select(isNegative(head), norm, arith::NegFOp::create(code.b, norm));
+  Value pivot = code.select(none, head, opposite);
+  Value divisor = code.select(none, code.number(1), code.sub(head, pivot));
+  code.store(pivot, m.e, {k});
+  code.store(code.number(1), m.a, {k, first});
+  code.loop(code.next(first), n,
+            [&](Value j) { code.store(code.div(code.load(m.a, {k, j}), divisor), m.a, {k, j}); });
+  return code.select(none, code.number(0), code.div(code.sub(opposite, head), opposite));
+}
+
+// a - v w^T - w v^T right of and below k, where w = p - (scale p.v / 2) v and p = scale a v. The
+// matrix is symmetric, so p sums its rows.
+void SymmetricEigen::update(Value k, Value scale) {
+  Value first = code.next(k);
+  code.loop(first, n, [&](Value j) { code.store(code.number(0), m.d, {j}); });
+  code.loop(first, n, [&](Value i) {
+    Value factor = code.mul(scale, code.load(m.a, {k, i}));
+    code.loop(first, n, [&](Value j) {
+      Value term = code.mul(factor, code.load(m.a, {i, j}));
+      code.store(code.add(code.load(m.d, {j}), term), m.d, {j});
+    });
+  });
+  Value dot = code.sum(
+      first, n, [&](Value j) { return code.mul(code.load(m.d, {j}), code.load(m.a, {k, j})); });
+  Value half = code.mul(code.mul(code.number(0.5), scale), dot);
+  code.loop(first, n, [&](Value j) {
+    Value term = code.mul(half, code.load(m.a, {k, j}));
+    code.store(code.sub(code.load(m.d, {j}), term), m.d, {j});
+  });
+  code.loop(first, n, [&](Value i) {
+    Value v = code.load(m.a, {k, i}), w = code.load(m.d, {i});
+    code.loop(first, n, [&](Value j) {
+      Value terms = code.add(code.mul(v, code.load(m.d, {j})), code.mul(w, code.load(m.a, {k, j})));
+      code.store(code.sub(code.load(m.a, {i, j}), terms), m.a, {i, j});
     });
   });
 }
 
-// x_p and x_q become c x_p - s x_q and s x_p + c x_q.
-void Jacobi::rotateRows(Value matrix, Value p, Value q, Value cosine, Value sine) {
-  code.loop(code.zero, n, [&](Value j) {
-    Value x = code.load(matrix, {p, j}), y = code.load(matrix, {q, j});
-    code.store(code.sub(code.mul(cosine, x), code.mul(sine, y)), matrix, {p, j});
-    code.store(code.add(code.mul(sine, x), code.mul(cosine, y)), matrix, {q, j});
-  });
-}
-void Jacobi::rotateColumns(Value p, Value q, Value cosine, Value sine) {
-  code.loop(code.zero, n, [&](Value i) {
-    Value x = code.load(a, {i, p}), y = code.load(a, {i, q});
-    code.store(code.sub(code.mul(cosine, x), code.mul(sine, y)), a, {i, p});
-    code.store(code.add(code.mul(sine, x), code.mul(cosine, y)), a, {i, q});
-  });
-}
-
-// The smaller of the two angles whose rotation makes a[p, q] nought (Golub and Van Loan, 8.5).
-void Jacobi::rotate(Value p, Value q) {
-  Value x = code.load(a, {p, q});
-  Value isNought = code.compare(arith::CmpFPredicate::OEQ, x, code.number(0));
-  Value isRotated = arith::XOrIOp::create(
-      code.b, isNought, arith::ConstantOp::create(code.b, code.b.getBoolAttr(true)));
-  code.when(isRotated, [&] {
-    Value gap = code.sub(code.load(a, {q, q}), code.load(a, {p, p}));
-    Value ratio = code.div(gap, code.mul(code.number(2), x));
-    Value one = code.number(1);
-    Value root = math::SqrtOp::create(code.b, code.add(code.mul(ratio, ratio), one));
-    Value tangent = code.div(one, code.add(abs(ratio), root));
-    Value isNegative = code.compare(arith::CmpFPredicate::OLT, ratio, code.number(0));
-    tangent = code.select(isNegative, arith::NegFOp::create(code.b, tangent), tangent);
-    Value length = math::SqrtOp::create(code.b, code.add(code.mul(tangent, tangent), one));
-    Value cosine = code.div(one, length), sine = code.mul(tangent, cosine);
-    rotateRows(a, p, q, cosine, sine);
-    rotateColumns(p, q, cosine, sine);
-    rotateRows(v, p, q, cosine, sine);
-    code.store(code.number(0), a, {p, q});
-    code.store(code.number(0), a, {q, p});
-  });
-}
-
-Value Jacobi::offDiagonal() {
-  return code.fold(code.zero, n, code.number(0), [&](Value i, ValueRange sum) {
-    Value row = code.sum(code.zero, i, [&](Value j) {
-      Value x = code.load(a, {i, j});
-      return code.mul(x, x);
+// The reflection of the rows of v behind k.
+void SymmetricEigen::accumulate(Value k, Value scale) {
+  Value first = code.next(k);
+  code.loop(code.zero, n, [&](Value j) { code.store(code.number(0), m.sums, {j}); });
+  code.loop(first, n, [&](Value i) {
+    Value factor = code.load(m.a, {k, i});
+    code.loop(code.zero, n, [&](Value j) {
+      Value term = code.mul(factor, code.load(m.v, {i, j}));
+      code.store(code.add(code.load(m.sums, {j}), term), m.sums, {j});
     });
-    return SmallVector<Value>{code.add(sum[0], row)};
+  });
+  code.loop(first, n, [&](Value i) {
+    Value factor = code.mul(scale, code.load(m.a, {k, i}));
+    code.loop(code.zero, n, [&](Value j) {
+      Value term = code.mul(factor, code.load(m.sums, {j}));
+      code.store(code.sub(code.load(m.v, {i, j}), term), m.v, {i, j});
+    });
+  });
+}
+
+void SymmetricEigen::reduce() {
+  code.loop(code.zero, last, [&](Value k) {
+    Value scale = reflect(k);
+    update(k, scale);
+    accumulate(k, scale);
+  });
+  code.loop(code.zero, n, [&](Value i) { code.store(code.load(m.a, {i, i}), m.d, {i}); });
+  code.store(code.number(0), m.e, {last});
+}
+
+// Where the block that begins at l ends: at the first element beside the diagonal that is nought.
+Value SymmetricEigen::blockEnd(Value l) {
+  double epsilon = code.element.isF64() ? std::numeric_limits<double>::epsilon()
+                                        : double(std::numeric_limits<float>::epsilon());
+  Value count = arith::SubIOp::create(code.b, last, l);
+  return code.fold(code.zero, count, last, [&](Value back, ValueRange end) {
+    Value i =
+        arith::SubIOp::create(code.b, arith::SubIOp::create(code.b, last, code.index(1)), back);
+    Value size = code.add(abs(code.load(m.d, {i})), abs(code.load(m.d, {code.next(i)})));
+    Value isNought = code.compare(arith::CmpFPredicate::OLE, abs(code.load(m.e, {i})),
+                                  code.mul(code.number(epsilon), size));
+    return SmallVector<Value>{code.select(isNought, i, end[0])};
   })[0];
 }
 
-/// Convergence is quadratic: six to ten sweeps are usual.
-static constexpr int64_t sweepLimit = 40;
+// One sweep of rotations from the end of a block to its begin.
+void SymmetricEigen::sweep(Value l, Value end) {
+  Value one = code.number(1), two = code.number(2), zero = code.number(0);
+  Value beside = code.load(m.e, {l}), corner = code.load(m.d, {l});
+  Value g = code.div(code.sub(code.load(m.d, {code.next(l)}), corner), code.mul(two, beside));
+  Value r = sqrt(code.add(code.mul(g, g), one));
+  Value shift = code.add(g, code.select(isNegative(g), arith::NegFOp::create(code.b, r), r));
+  g = code.add(code.sub(code.load(m.d, {end}), corner), code.div(beside, shift));
+  Value count = arith::SubIOp::create(code.b, end, l);
+  auto carried =
+      code.fold(code.zero, count, ValueRange{g, one, one, zero}, [&](Value back, ValueRange in) {
+        Value g = in[0], s = in[1], c = in[2], p = in[3];
+        Value i =
+            arith::SubIOp::create(code.b, arith::SubIOp::create(code.b, end, code.index(1)), back);
+        Value next = code.next(i), x = code.load(m.e, {i});
+        Value f = code.mul(s, x), b = code.mul(c, x);
+        Value r = sqrt(code.add(code.mul(f, f), code.mul(g, g)));
+        code.store(r, m.e, {next});
+        Value isNothing = isZero(r), divisor = code.select(isNothing, one, r);
+        s = code.div(f, divisor);
+        c = code.select(isNothing, one, code.div(g, divisor));
+        g = code.sub(code.load(m.d, {next}), p);
+        r = code.add(code.mul(code.sub(code.load(m.d, {i}), g), s), code.mul(two, code.mul(c, b)));
+        p = code.mul(s, r);
+        code.store(code.add(g, p), m.d, {next});
+        code.loop(code.zero, n, [&](Value j) {
+          Value upper = code.load(m.v, {i, j}), lower = code.load(m.v, {next, j});
+          code.store(code.add(code.mul(s, upper), code.mul(c, lower)), m.v, {next, j});
+          code.store(code.sub(code.mul(c, upper), code.mul(s, lower)), m.v, {i, j});
+        });
+        return SmallVector<Value>{code.sub(code.mul(c, r), b), s, c, p};
+      });
+  code.store(code.sub(code.load(m.d, {l}), carried[3]), m.d, {l});
+  code.store(carried[0], m.e, {l});
+  code.store(zero, m.e, {end});
+}
 
-void Jacobi::run() {
-  Value norm = code.fold(code.zero, n, code.number(0), [&](Value i, ValueRange sum) {
-    Value row = code.sum(code.zero, n, [&](Value j) {
-      Value x = code.load(a, {i, j});
-      return code.mul(x, x);
-    });
-    return SmallVector<Value>{code.add(sum[0], row)};
-  })[0];
-  bool isWide = code.element.isF64();
-  double epsilon =
-      isWide ? std::numeric_limits<double>::epsilon() : std::numeric_limits<float>::epsilon();
-  Value bound = code.mul(norm, code.number(epsilon * epsilon / 16));
-  code.loop(code.zero, code.index(sweepLimit), [&](Value) {
-    Value isLarge = code.compare(arith::CmpFPredicate::OGT, offDiagonal(), bound);
-    code.when(isLarge, [&] {
-      code.loop(code.zero, n,
-                [&](Value p) { code.loop(code.next(p), n, [&](Value q) { rotate(p, q); }); });
+/// Of one eigenvalue; two are usual.
+static constexpr int64_t sweepLimit = 50;
+
+void SymmetricEigen::run() {
+  code.loop(code.zero, last, [&](Value l) {
+    code.loop(code.zero, code.index(sweepLimit), [&](Value) {
+      Value end = blockEnd(l);
+      code.when(code.compare(arith::CmpIPredicate::ne, end, l), [&] { sweep(l, end); });
     });
   });
 }
 
 // The first of the elements of largest magnitude becomes positive.
-void Jacobi::orient(Value row) {
+void SymmetricEigen::orient(Value row) {
   Value largest = code.fold(code.zero, n, code.number(0), [&](Value j, ValueRange best) {
-    Value x = code.load(v, {row, j});
+    Value x = code.load(m.v, {row, j});
     Value isLarger = code.compare(arith::CmpFPredicate::OGT, abs(x), abs(best[0]));
     return SmallVector<Value>{code.select(isLarger, x, best[0])};
   })[0];
-  Value isNegative = code.compare(arith::CmpFPredicate::OLT, largest, code.number(0));
-  Value sign = code.select(isNegative, code.number(-1), code.number(1));
+  Value sign = code.select(isNegative(largest), code.number(-1), code.number(1));
   code.loop(code.zero, n,
-            [&](Value j) { code.store(code.mul(sign, code.load(v, {row, j})), v, {row, j}); });
+            [&](Value j) { code.store(code.mul(sign, code.load(m.v, {row, j})), m.v, {row, j}); });
 }
 
 // Eigenvalues in order, their vectors with them.
-void Jacobi::finish() {
-  code.loop(code.zero, n, [&](Value i) { code.store(code.load(a, {i, i}), w, {i}); });
+void SymmetricEigen::finish() {
+  Value size = code.load(m.sums, {n});
   code.loop(code.zero, n, [&](Value i) {
-    Value best = code.fold(i, n, ValueRange{i, code.load(w, {i})}, [&](Value j, ValueRange best) {
-      Value x = code.load(w, {j});
+    Value best = code.fold(i, n, ValueRange{i, code.load(m.d, {i})}, [&](Value j, ValueRange best) {
+      Value x = code.load(m.d, {j});
       Value isLess = code.compare(arith::CmpFPredicate::OLT, x, best[1]);
       return SmallVector<Value>{code.select(isLess, j, best[0]), code.select(isLess, x, best[1])};
     })[0];
-    Value x = code.load(w, {i}), y = code.load(w, {best});
-    code.store(y, w, {i});
-    code.store(x, w, {best});
-    code.swapRows(v, i, best, n);
+    Value x = code.load(m.d, {i}), y = code.load(m.d, {best});
+    code.store(x, m.d, {best});
+    code.store(code.mul(size, y), m.d, {i});
+    code.swapRows(m.v, i, best, n);
     orient(i);
   });
 }
@@ -412,12 +503,13 @@ FailureOr<SmallVector<Value>> EighOp::lower(OpBuilder &builder) {
   int64_t n = matrix.getShape().back();
   MatrixNest nest{
       "eigh", {getA()}, {b.empty(matrix), b.empty(type(getValues()))}, matrix.getRank() - 2};
-  nest.scratch.push_back({n, n});
+  nest.scratch = {{n, n}, {n}, {n + 1}};
   auto results = nest.emit(b, [&](MatrixCode &code, Value, ValueRange buffers) {
-    Jacobi jacobi(code, buffers[3], buffers[2], buffers[1], code.index(n));
-    jacobi.begin(buffers[0]);
-    jacobi.run();
-    jacobi.finish();
+    SymmetricEigen eigen(code, {buffers[3], buffers[2], buffers[1], buffers[4], buffers[5]}, n);
+    eigen.begin(buffers[0]);
+    eigen.reduce();
+    eigen.run();
+    eigen.finish();
   });
   results[0] = transposeMatrices(b, results[0]);
   return results;

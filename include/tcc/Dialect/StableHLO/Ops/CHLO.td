@@ -45,6 +45,13 @@ def CHLO_NextAfterOp : CHLO_Binary<"next_after">;
 def CHLO_PolygammaOp : CHLO_Binary<"polygamma">;
 def CHLO_ZetaOp : CHLO_Binary<"zeta">;
 
+/// The upper half of the bits of a product.
+def CHLO_MulhiOp : CHLO_Op<"mulhi", [SameOperandsAndResultShape, SameOperandsAndResultElementType]> {
+  let arguments = (ins StableHLO_Int:$lhs, StableHLO_Int:$rhs);
+  let results = (outs StableHLO_Int:$result);
+  let assemblyFormat = "operands attr-dict `:` type(operands) `->` type($result)";
+}
+
 /// Operands broadcast as NumPy's do; `broadcast_dimensions` may say where the axes of the one of smaller rank go.
 class CHLO_Broadcast<string mnemonic, Type resultType = StableHLO_Tensor, dag more = (ins)> : CHLO_Op<mnemonic> {
   let arguments = !con((ins StableHLO_Tensor:$lhs, StableHLO_Tensor:$rhs,
@@ -113,6 +120,44 @@ def CHLO_TopKOp : CHLO_Op<"top_k"> {
   let assemblyFormat = [{
     `(` $operand `,` `k` `=` $k `)` attr-dict `:` type($operand) `->` `(` type($values) `,` type($indices) `)`
   }];
+  let hasVerifier = 1;
+}
+
+/// A loop over slices along an axis: the body takes one of each input, then what is carried, and gives one of each
+/// output, then what is carried on. Results are the outputs, then the last carried values.
+def CHLO_ScanOp : CHLO_Op<"scan", [AttrSizedOperandSegments]> {
+  let arguments = (ins Variadic<StableHLO_Tensor>:$inputs, Variadic<StableHLO_Tensor>:$inits, I64Attr:$dimension,
+                   DefaultValuedOptionalAttr<BoolAttr, "false">:$is_reverse, OptionalAttr<BoolAttr>:$is_associative,
+                   OptionalAttr<I64Attr>:$scan_dim_size, OptionalAttr<DenseI32ArrayAttr>:$resultSegmentSizes);
+  let regions = (region AnyRegion:$body);
+  let results = (outs Variadic<StableHLO_Tensor>:$results);
+  let assemblyFormat = [{
+    `(` $inputs `)` `inits` `(` $inits `)` `dimension` `=` $dimension attr-dict-with-keyword $body
+    `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def CHLO_Axes : OptionalArrayRefParameter<"int64_t"> {
+  let parser = "::tcc::stablehlo::parseAxes($_parser)";
+  let printer = "::tcc::stablehlo::printAxes($_printer, $_self)";
+}
+def CHLO_RaggedDotAttr : AttrDef<CHLO_Dialect, "RaggedDotDimensionNumbers"> {
+  let mnemonic = "ragged_dot";
+  let parameters = (ins CHLO_Axes:$lhs_batching_dimensions, CHLO_Axes:$rhs_batching_dimensions,
+                    CHLO_Axes:$lhs_contracting_dimensions, CHLO_Axes:$rhs_contracting_dimensions,
+                    CHLO_Axes:$lhs_ragged_dimensions, CHLO_Axes:$rhs_group_dimensions);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+def CHLO_Precision : StableHLO_Enum<"Precision", ["DEFAULT", "HIGH", "HIGHEST"]> { let cppNamespace = "::tcc::chlo"; }
+def CHLO_PrecisionAttr : EnumAttr<CHLO_Dialect, CHLO_Precision, "precision">;
+
+/// A product of groups of rows, as many as `group_sizes` says.
+def CHLO_RaggedDotOp : CHLO_Op<"ragged_dot"> {
+  let arguments = (ins StableHLO_Tensor:$lhs, StableHLO_Tensor:$rhs, StableHLO_Int:$group_sizes,
+                   CHLO_RaggedDotAttr:$ragged_dot_dimension_numbers,
+                   OptionalAttr<TypedArrayAttrBase<CHLO_PrecisionAttr, "precisions">>:$precision_config);
+  let results = (outs StableHLO_Tensor:$result);
   let hasVerifier = 1;
 }
 
