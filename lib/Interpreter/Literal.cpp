@@ -5,6 +5,7 @@
 #include "llvm/ADT/APInt.h"
 
 #include <cstring>
+#include <limits>
 
 using namespace mlir;
 using namespace tcc::interpreter;
@@ -12,6 +13,8 @@ using llvm::APFloat;
 using llvm::APInt;
 
 static double toDouble(APFloat value) {
+  if (value.isNaN()) // whose payload may be none that a double has
+    return std::numeric_limits<double>::quiet_NaN();
   bool lost;
   value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &lost);
   return value.convertToDouble();

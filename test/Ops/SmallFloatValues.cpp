@@ -49,6 +49,8 @@ protected:
   }
   double valueOf(uint8_t code) const {
     APFloat x(kind.semantics, llvm::APInt(8, code));
+    if (x.isNaN()) // whose payload may be none that a double has
+      return std::numeric_limits<double>::quiet_NaN();
     bool lost;
     x.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &lost);
     return x.convertToDouble();
