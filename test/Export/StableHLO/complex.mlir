@@ -11,7 +11,7 @@
 // SPLIT-LABEL: func.func @main(
 // SPLIT-SAME: %[[X:.*]]: tensor<4xcomplex<f32>>) -> tensor<4xcomplex<f32>>
 // SPLIT: %[[RE:.*]] = stablehlo.real %[[X]] : (tensor<4xcomplex<f32>>) -> tensor<4xf32>
-// SPLIT: %[[IM:.*]] = stablehlo.imag %[[X]]
+// SPLIT: %[[IM:.*]] = stablehlo.imag %[[X]] : (tensor<4xcomplex<f32>>) -> tensor<4xf32>
 // SPLIT-NOT: complex<f32>
 // SPLIT: stablehlo.dot_general
 // SPLIT: %[[Z:.*]] = stablehlo.complex
