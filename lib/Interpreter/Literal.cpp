@@ -4,6 +4,7 @@
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/APInt.h"
 
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -13,8 +14,8 @@ using llvm::APFloat;
 using llvm::APInt;
 
 static double toDouble(APFloat value) {
-  if (value.isNaN()) // whose payload may be none that a double has
-    return std::numeric_limits<double>::quiet_NaN();
+  if (value.isNaN()) // whose payload may be none that a double has; its sign counts in an order
+    return std::copysign(std::numeric_limits<double>::quiet_NaN(), value.isNegative() ? -1 : 1);
   bool lost;
   value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &lost);
   return value.convertToDouble();
