@@ -1,5 +1,6 @@
 // What computes with floats of 8 bits does so in f32; what moves, holds or converts them does not.
 // RUN: tcc-opt %s --tcc-promote-small-floats | FileCheck %s
+// RUN: tcc-opt %s --tcc-simplify | FileCheck %s --check-prefix=FOLD
 // RUN: tcc-opt %s --tcc-promote-small-floats --tcc-lower-to-linalg --tcc-lower-element-types | FileCheck %s --check-prefix=BITS
 
 // CHECK-LABEL: func.func @main
@@ -37,4 +38,13 @@ func.func @region(%x: tensor<4xf8E5M2>, %i: tensor<f8E5M2>) -> tensor<f8E5M2> {
     tcc.yield %d : tensor<f8E5M2>
   }
   return %0 : tensor<f8E5M2>
+}
+
+// A conversion that is known is the same: of a NaN without mantissa, too.
+// FOLD-LABEL: func.func @folded
+// FOLD: tcc.constant dense<[1.000000e+00, {{0x[7F]FC00000}}]> : tensor<2xf32>
+func.func @folded() -> tensor<2xf32> {
+  %0 = tcc.constant dense<[0x7F, 0xFF]> : tensor<2xf8E8M0FNU>
+  %1 = tcc.convert %0 to f32 : tensor<2xf8E8M0FNU>
+  return %1 : tensor<2xf32>
 }

@@ -137,6 +137,8 @@ Value tcc::ir::derivativeOfBesselI1e(RuleBuilder &g, Value t, Value x, Value y) 
 //===- folding ------------------------------------------------------------------------------===//
 
 static double toDouble(APFloat x) {
+  if (x.isNaN()) // one without mantissa would come out as an infinity
+    return std::copysign(std::numeric_limits<double>::quiet_NaN(), x.isNegative() ? -1 : 1);
   bool losesInfo;
   x.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
   return x.convertToDouble();
