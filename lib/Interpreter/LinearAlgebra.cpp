@@ -51,8 +51,10 @@ static Matrix read(const Literal &x, int64_t batch) {
   return m;
 }
 static void write(Literal &x, int64_t batch, ArrayRef<double> data) {
-  for (size_t i = 0; i < data.size(); ++i)
-    x.set(batch * int64_t(data.size()) + int64_t(i), {data[i], WideInt(data[i])});
+  for (size_t i = 0; i < data.size(); ++i) {
+    bool isCount = std::abs(data[i]) < 1e18; // the integers written are positions
+    x.set(batch * int64_t(data.size()) + int64_t(i), {data[i], WideInt(isCount ? data[i] : 0)});
+  }
 }
 static Literal resultOf(Operation *op, unsigned i) {
   return Literal(cast<RankedTensorType>(op->getResult(i).getType()));

@@ -59,7 +59,7 @@ typedef enum tccrt_dtype {
   TCCRT_F8E5M2FNUZ = 20,
   TCCRT_F8E3M4 = 21,
   TCCRT_F8E8M0FNU = 22,
-  TCCRT_DTYPE_LAST = 0x7fffffff /* no dtype: any int may be passed, an unknown one is refused */
+  TCCRT_DTYPE_NONE = -0x7fffffff - 1 /* any int may be passed: an unknown one is refused */
 } tccrt_dtype;
 
 /* ---- what the compiler emits ---- */

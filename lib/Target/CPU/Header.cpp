@@ -45,7 +45,7 @@ static const char *cType(tccrt_dtype dtype) {
   case TCCRT_F64:
   case TCCRT_C128:
     return "double";
-  case TCCRT_DTYPE_LAST:
+  case TCCRT_DTYPE_NONE:
     break;
   }
   return "void";
