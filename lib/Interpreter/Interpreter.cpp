@@ -110,6 +110,12 @@ Literal interpreter::elementOf(const Literal &x, int64_t index) {
   return element;
 }
 
+Element interpreter::product(const Element &a, const Element &b) {
+  return {a.real * b.real - a.imaginary * b.imaginary,
+          WideInt(int64_t(uint64_t(a.integer) * uint64_t(b.integer))),
+          a.real * b.imaginary + a.imaginary * b.real};
+}
+
 const Element &interpreter::broadcastAt(const Literal &x, const Position &position) {
   ArrayRef<int64_t> shape = x.shape();
   size_t leading = position.size() - shape.size();

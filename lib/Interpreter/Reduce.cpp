@@ -133,14 +133,7 @@ void tcc::interpreter::addReduceRules(Rules &rules) {
       [](const Element &a, const Element &b) {
         return Element{a.real + b.real, a.integer + b.integer, a.imaginary + b.imaginary};
       });
-  addReduction<ReduceProdOp>(
-      rules, [](Type) { return Element{1, 1}; },
-      [](const Element &a,
-         const Element &b) { // integers wrap at 64 bits, so that they never overflow here
-        return Element{a.real * b.real - a.imaginary * b.imaginary,
-                       WideInt(int64_t(uint64_t(a.integer) * uint64_t(b.integer))),
-                       a.real * b.imaginary + a.imaginary * b.real};
-      });
+  addReduction<ReduceProdOp>(rules, [](Type) { return Element{1, 1}; }, product);
   addReduction<ReduceMaxOp>(rules, leastOf, [](const Element &a, const Element &b) {
     return Element{greater(a.real, b.real), std::max(a.integer, b.integer)};
   });

@@ -86,6 +86,8 @@ Literal generate(mlir::RankedTensorType type,
                  llvm::function_ref<Element(const Position &)> element);
 /// One element of x, as a tensor of rank 0: what a region that computes on elements takes.
 Literal elementOf(const Literal &x, int64_t index);
+/// Of numbers of any type: integers wrap at 64 bits, so that no product overflows.
+Element product(const Element &a, const Element &b);
 /// x at the position that NumPy's broadcasting reads for `position` of the result.
 const Element &broadcastAt(const Literal &x, const Position &position);
 

@@ -78,7 +78,7 @@ static Element combine(Combiner combiner, const Element &x, const Element &u) {
   case Combiner::Add:
     return {x.real + u.real, x.integer + u.integer, x.imaginary + u.imaginary};
   case Combiner::Mul:
-    return {x.real * u.real, x.integer * u.integer};
+    return product(x, u);
   case Combiner::Min:
     return {x.real != x.real || x.real < u.real ? x.real : u.real, std::min(x.integer, u.integer)};
   case Combiner::Max:
@@ -92,12 +92,6 @@ static Element combine(Combiner combiner, const Element &x, const Element &u) {
 
 static FailureOr<Literals> combineCustom(Region &region, ArrayRef<Literal> elements) {
   return Evaluator().run(region.front(), elements);
-}
-
-static Literal scalarOf(const Literal &x, int64_t i) {
-  Literal scalar(RankedTensorType::get({}, x.elementType()));
-  scalar.set(0, x[i]);
-  return scalar;
 }
 
 /// How far windows extend along each axis of the operand.
@@ -152,9 +146,9 @@ static FailureOr<Literals> scatter(ScatterOp op, const Literals &in, Evaluator &
     }
     Literals elements;
     for (const Literal &result : results)
-      elements.push_back(scalarOf(result, to));
+      elements.push_back(elementOf(result, to));
     for (const Literal &update : updates)
-      elements.push_back(scalarOf(update, from));
+      elements.push_back(elementOf(update, from));
     auto combined = combineCustom(op.getBody(), elements);
     if (failed(combined))
       return failure();

@@ -25,16 +25,12 @@ static constexpr int64_t largest = int64_t(1) << 31, mostRounds = int64_t(1) << 
 //===- counting -----------------------------------------------------------------------------===//
 
 namespace {
-/// In round k: first + k * step.
-struct Progression {
-  int64_t first = 0, step = 0;
-};
-
-/// How a loop counts.
+/// How a loop counts: in round k the counter is first + k * step.
 struct Count {
-  unsigned slot;       // of the counter among the carried values
-  Progression counter; // by round
-  int64_t rounds;
+  unsigned slot; // of the counter among the carried values
+  int64_t first, step, rounds;
+
+  int64_t last() const { return first + rounds * step; }
 };
 } // namespace
 
@@ -42,7 +38,16 @@ static std::optional<int64_t> constantOf(Value value) {
   DenseIntElementsAttr elements;
   if (!matchPattern(value, m_Constant(&elements)) || elements.getNumElements() != 1)
     return std::nullopt;
-  return (*elements.value_begin<APInt>()).trySExtValue();
+  APInt number = *elements.value_begin<APInt>();
+  return elements.getElementType().isUnsignedInteger() ? number.zext(65).trySExtValue()
+                                                       : number.trySExtValue();
+}
+
+/// Whether the counter's type holds every value that it takes: what wraps begins anew.
+static bool holds(Type element, int64_t number) {
+  unsigned width = element.getIntOrFloatBitWidth();
+  return element.isUnsignedInteger() ? number >= 0 && llvm::isUIntN(width, uint64_t(number))
+                                     : llvm::isIntN(width, number);
 }
 
 /// The counter and its bound, for `i < n` and what says the same of integers.
@@ -81,7 +86,10 @@ static std::optional<Count> countOf(WhileOp loop) {
   if (!llvm::is_contained(next->getOperands(), counter) || !step || *step <= 0 || *step > largest)
     return std::nullopt;
   int64_t distance = std::max<int64_t>(bound->second - *start, 0);
-  return Count{slot, {*start, *step}, (distance + *step - 1) / *step};
+  Count count{slot, *start, *step, (distance + *step - 1) / *step};
+  if (!holds(getElementTypeOrSelf(counter), count.last()))
+    return std::nullopt;
+  return count;
 }
 
 //===- raising ------------------------------------------------------------------------------===//
@@ -89,12 +97,11 @@ static std::optional<Count> countOf(WhileOp loop) {
 /// The counter in each round.
 static Value counterValues(RuleBuilder &g, const Count &count, Type element) {
   Value round = g.create<IotaOp>(element, ArrayRef<int64_t>{count.rounds}, 0);
-  return g.add(g.mul(round, double(count.counter.step)), double(count.counter.first));
+  return g.add(g.mul(round, double(count.step)), double(count.first));
 }
 
 static Value lastCounter(RuleBuilder &g, const Count &count, Type type) {
-  int64_t value = count.counter.first + count.rounds * count.counter.step;
-  APInt bits(getElementTypeOrSelf(type).getIntOrFloatBitWidth(), uint64_t(value),
+  APInt bits(getElementTypeOrSelf(type).getIntOrFloatBitWidth(), uint64_t(count.last()),
              /*isSigned=*/true, /*implicitTrunc=*/true);
   return g.create<ConstantOp>(DenseElementsAttr::get(cast<ShapedType>(type), bits));
 }

@@ -36,7 +36,10 @@ static std::optional<Side> sideOf(Value tensor, ArrayRef<int64_t> batch,
   return std::nullopt;
 }
 
+/// A product that sums in another type than its own is no part of attention.
 static std::optional<std::pair<Side, Side>> sidesOf(DotOp dot) {
+  if (dot && dot.getElementTypeAttr())
+    return std::nullopt;
   auto lhs = dot ? sideOf(dot.getLhs(), dot.getLhsBatch(), dot.getLhsContracting()) : std::nullopt;
   auto rhs = dot ? sideOf(dot.getRhs(), dot.getRhsBatch(), dot.getRhsContracting()) : std::nullopt;
   if (!lhs || !rhs)
@@ -55,7 +58,8 @@ static std::optional<Scores> scoresOf(Value v) {
   Scores scores;
   if (auto sum = v.getDefiningOp<AddOp>()) {
     for (int i : {0, 1})
-      if (auto inner = scoresOf(sum.getOperand(i)); inner && !inner->bias) {
+      if (auto inner = scoresOf(sum.getOperand(i));
+          inner && !inner->bias && inner->product.getType() == v.getType()) {
         inner->bias = sum.getOperand(1 - i);
         return inner;
       }

@@ -96,10 +96,10 @@ struct LogSumExp : OpRewritePattern<AddOp> {
     auto shifted = madeBy<ReduceSumOp>(sum).getX().getDefiningOp<ExpOp>().getOperand();
     if (sourceOf(shifted.getDefiningOp<SubOp>().getOperand(1)) != sourceOf(shift))
       return failure();
-    Value result = LogSumExpOp::create(rewriter, add.getLoc(), found->first, found->second);
-    if (cast<RankedTensorType>(result.getType()).getNumElements() !=
-        cast<RankedTensorType>(add.getType()).getNumElements())
+    auto sums = cast<RankedTensorType>(sum.getType()), type = cast<RankedTensorType>(add.getType());
+    if (sums.getNumElements() != type.getNumElements())
       return failure();
+    Value result = LogSumExpOp::create(rewriter, add.getLoc(), found->first, found->second);
     rewriter.replaceOpWithNewOp<ReshapeOp>(add, result, shapeOf(add));
     return success();
   }

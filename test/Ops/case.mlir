@@ -4,6 +4,7 @@
 // RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
 // RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms | FileCheck %s --check-prefix=GRAD
 // RUN: tcc-opt %t/known.mlir --tcc-simplify | FileCheck %s --check-prefix=KNOWN
+// RUN: tcc-opt %t/unsigned.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=UNSIGNED
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
 
 //--- ok.mlir
@@ -73,6 +74,22 @@ func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
     tcc.yield %y : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
+}
+
+//--- unsigned.mlir
+// 200 of ui8 is no negative number: the third branch stands for it, as for all that is out of range.
+// UNSIGNED: arith.index_castui
+func.func @main(%i: tensor<ui8>, %x: tensor<f32>) -> tensor<f32> {
+  %0 = tcc.case %i : tensor<ui8> {
+    tcc.yield %x : tensor<f32>
+  }, {
+    %y = tcc.sin %x : tensor<f32>
+    tcc.yield %y : tensor<f32>
+  }, {
+    %y = tcc.cos %x : tensor<f32>
+    tcc.yield %y : tensor<f32>
+  }
+  return %0 : tensor<f32>
 }
 
 //--- bad.mlir

@@ -4,6 +4,8 @@
 // RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
 // RUN: tcc-opt %t/ok.mlir --tcc-simplify | FileCheck %s --check-prefix=SIMPLIFY
 // RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms -verify-diagnostics
+// RUN: tcc-opt %t/never.mlir --tcc-simplify | FileCheck %s --check-prefix=NEVER
+// RUN: tcc-opt %t/always.mlir --tcc-lower-to-linalg -verify-diagnostics
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
 
 //--- ok.mlir
@@ -50,6 +52,33 @@ func.func @grad(%n: tensor<f32>, %x: tensor<f32>) -> tensor<f32> {
   // expected-note@+1 {{asked for by this transform of @loss}}
   %0:2 = tcc.value_and_grad @loss(%n, %x) wrt [1] : (tensor<f32>, tensor<f32>) -> (tensor<f32>, tensor<f32>)
   return %0#1 : tensor<f32>
+}
+
+//--- never.mlir
+// NEVER-LABEL: func.func @main
+// NEVER-NEXT: return %arg0
+func.func @main(%x0: tensor<f32>) -> tensor<f32> {
+  %false = tcc.constant dense<false> : tensor<i1>
+  %r = tcc.while (%x = %x0 : tensor<f32>) {
+    tcc.yield %false : tensor<i1>
+  } do {
+    %y = tcc.sin %x : tensor<f32>
+    tcc.yield %y : tensor<f32>
+  }
+  return %r : tensor<f32>
+}
+
+//--- always.mlir
+func.func @main(%x0: tensor<f32>) -> tensor<f32> {
+  %true = tcc.constant dense<true> : tensor<i1>
+  // expected-error@+1 {{never ends: its condition is always true}}
+  %r = tcc.while (%x = %x0 : tensor<f32>) {
+    tcc.yield %true : tensor<i1>
+  } do {
+    %y = tcc.sin %x : tensor<f32>
+    tcc.yield %y : tensor<f32>
+  }
+  return %r : tensor<f32>
 }
 
 //--- bad.mlir

@@ -135,3 +135,13 @@ func.func @attention(%q: tensor<2x5x3x4xf32>, %k: tensor<2x6x3x4xf32>, %v: tenso
 // CHECK-DAG: %[[V:.*]] = tcc.transpose %arg2 permutation [0, 2, 1, 3]
 // CHECK: %[[A:.*]] = tcc.attention %[[Q]], %[[K]], %[[V]] scale 5.000000e-01
 // CHECK: tcc.transpose %[[A]] permutation [0, 1, 3, 2]
+
+// Products summed in a wider type are no part of attention, which has one type.
+func.func @not_attention(%q: tensor<2x5x4xbf16>, %k: tensor<2x6x4xbf16>, %v: tensor<2x6x7xf32>) -> tensor<2x5x7xf32> {
+  %0 = tcc.dot %q, %k batch [0] x [0] contracting [2] x [2] as f32 : tensor<2x5x4xbf16>, tensor<2x6x4xbf16>
+  %w = tcc.softmax %0 axis 2 : tensor<2x5x6xf32>
+  %y = tcc.dot %w, %v batch [0] x [0] contracting [2] x [1] : tensor<2x5x6xf32>, tensor<2x6x7xf32>
+  return %y : tensor<2x5x7xf32>
+}
+// CHECK-LABEL: @not_attention
+// CHECK-NOT: tcc.attention

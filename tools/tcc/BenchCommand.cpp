@@ -93,7 +93,7 @@ static Executable open(const CommandLine &line, std::vector<Array> &inputs, int6
     throw Error("--carry is for a program: what an artifact updates in place was settled when it "
                 "was compiled");
   if (path.ends_with(".so"))
-    return Executable::load(path);
+    return loadArtifact(path, inputs);
   auto program = openProgram(line, inputs);
   program->carry(carry);
   return Executable(program->load());

@@ -18,12 +18,15 @@ int runCache(const CommandLine &line);   // tcc cache stats|prune
 std::string modelPath(const CommandLine &line);
 /// The .npy files after the model.
 std::vector<Array> readInputs(const CommandLine &line);
-/// Unsigned integers given for elements that .npy has no name for are their bits.
-void takeBits(Array &input, DType wanted);
-/// Opens a program, takes --entry, and gives its symbolic dimensions the inputs' sizes.
+/// An artifact, its inputs as it takes them.
+Executable loadArtifact(const std::string &path, std::vector<Array> &inputs);
+/// The program, at --entry.
+std::unique_ptr<detail::ProgramInterface> parseProgram(const CommandLine &line);
+/// Takes the inputs as the program does, and gives its symbolic dimensions their sizes.
+void specialize(detail::ProgramInterface &program, std::vector<Array> &inputs);
+/// Both.
 std::unique_ptr<detail::ProgramInterface> openProgram(const CommandLine &line,
-                                                      std::vector<Array> &inputs,
-                                                      const std::vector<int64_t> *wrt = nullptr);
+                                                      std::vector<Array> &inputs);
 /// out0.npy, out1.npy, ... into --out-dir (made if missing), or a short print without it.
 void deliver(const CommandLine &line, const std::vector<Array> &outputs);
 /// The one-screen report of a compile.

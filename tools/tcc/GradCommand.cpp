@@ -10,12 +10,12 @@ using namespace tcc;
 using namespace tcc::cli;
 
 static std::vector<int64_t> chooseArguments(const CommandLine &line,
-                                            const std::vector<Array> &inputs) {
+                                            const std::vector<ValueDescription> &arguments) {
   std::vector<int64_t> wrt;
   std::string text = line.get(OPT_wrt);
   if (text.empty()) {
-    for (size_t i = 0; i < inputs.size(); ++i)
-      if (isFloat(inputs[i].dtype()) || isComplex(inputs[i].dtype()))
+    for (size_t i = 0; i < arguments.size(); ++i)
+      if (DType dtype = arguments[i].type.dtype; isFloat(dtype) || isComplex(dtype))
         wrt.push_back(int64_t(i));
     return wrt;
   }
@@ -87,8 +87,11 @@ static bool checkArgument(Differences<T> &differences, int64_t argument, const A
 
 int cli::runGrad(const CommandLine &line) {
   std::vector<Array> inputs = readInputs(line);
-  std::vector<int64_t> wrt = chooseArguments(line, inputs);
-  Executable gradient(openProgram(line, inputs, &wrt)->load());
+  auto program = parseProgram(line);
+  std::vector<int64_t> wrt = chooseArguments(line, program->arguments());
+  program->differentiate(wrt);
+  specialize(*program, inputs);
+  Executable gradient(program->load());
   std::vector<Array> outputs = gradient.call(inputs);
   deliver(line, outputs);
   if (!line.has(OPT_check))

@@ -22,27 +22,41 @@ std::vector<Array> cli::readInputs(const CommandLine &line) {
   return inputs;
 }
 
-void cli::takeBits(Array &input, DType wanted) {
+/// Unsigned integers given for elements that .npy has no name for are their bits.
+static void takeBits(Array &input, DType wanted) {
   bool isNamed = wanted != DType::BF16 && wanted < DType::F8E5M2;
   if (!isNamed && isUnsigned(input.dtype()) && sizeOf(input.dtype()) == sizeOf(wanted))
     input = input.bitcast(wanted);
 }
 
-std::unique_ptr<detail::ProgramInterface> cli::openProgram(const CommandLine &line,
-                                                           std::vector<Array> &inputs,
-                                                           const std::vector<int64_t> *wrt) {
+Executable cli::loadArtifact(const std::string &path, std::vector<Array> &inputs) {
+  Executable executable = Executable::load(path);
+  for (size_t i = 0; i < std::min(inputs.size(), executable.arguments().size()); ++i)
+    takeBits(inputs[i], executable.arguments()[i].dtype);
+  return executable;
+}
+
+std::unique_ptr<detail::ProgramInterface> cli::parseProgram(const CommandLine &line) {
   auto program = tcc_compiler_interface()->parseFile(modelPath(line), line.compileOptions());
   program->selectEntry(line.get(OPT_entry, "main"));
-  if (wrt)
-    program->differentiate(*wrt);
-  std::vector<ValueDescription> arguments = program->arguments();
+  return program;
+}
+
+void cli::specialize(detail::ProgramInterface &program, std::vector<Array> &inputs) {
+  std::vector<ValueDescription> arguments = program.arguments();
   std::vector<detail::TensorType> types;
   for (size_t i = 0; i < inputs.size(); ++i) {
     if (i < arguments.size())
       takeBits(inputs[i], arguments[i].type.dtype);
     types.push_back({inputs[i].dtype(), inputs[i].shape()});
   }
-  program->specialize(types);
+  program.specialize(types);
+}
+
+std::unique_ptr<detail::ProgramInterface> cli::openProgram(const CommandLine &line,
+                                                           std::vector<Array> &inputs) {
+  auto program = parseProgram(line);
+  specialize(*program, inputs);
   return program;
 }
 

@@ -10,11 +10,8 @@ int cli::runRun(const CommandLine &line) {
   std::string path = modelPath(line);
   tccrt_set_num_threads(int32_t(line.getInteger(OPT_threads, 0, 1)));
   std::vector<Array> inputs = readInputs(line);
-  bool isArtifact = path.ends_with(".so");
-  Executable executable =
-      isArtifact ? Executable::load(path) : Executable(openProgram(line, inputs)->load());
-  for (size_t i = 0; isArtifact && i < std::min(inputs.size(), executable.arguments().size()); ++i)
-    takeBits(inputs[i], executable.arguments()[i].dtype);
+  Executable executable = path.ends_with(".so") ? loadArtifact(path, inputs)
+                                                : Executable(openProgram(line, inputs)->load());
   deliver(line, executable.call(inputs));
   return 0;
 }

@@ -39,7 +39,7 @@ Value tcc::ir::elementAt(ImplicitLocOpBuilder &b, Value tensor, ValueRange place
 }
 
 Value tcc::ir::asIndex(ImplicitLocOpBuilder &b, Value integer, Type elementType) {
-  if (elementType.isUnsignedInteger())
+  if (elementType.isUnsignedInteger() || elementType.isInteger(1))
     return arith::IndexCastUIOp::create(b, b.getIndexType(), integer);
   return arith::IndexCastOp::create(b, b.getIndexType(), integer);
 }

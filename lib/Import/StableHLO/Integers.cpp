@@ -14,7 +14,15 @@ using Known = std::optional<Integers>;
 static constexpr int64_t elementLimit = 1024;
 static constexpr int depthLimit = 64;
 
-static Known evaluate(Value value, int depth);
+namespace {
+/// What has been followed already, so that a value of many readers is computed once.
+struct Followed {
+  int depth = 0;
+  DenseMap<Value, Known> known;
+};
+} // namespace
+
+static Known evaluate(Value value, Followed &followed);
 
 static RankedTensorType type(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -57,12 +65,12 @@ static Integers broadcastPlaces(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
   return places;
 }
 
-static Known elementwise(Operation *op, int depth,
+static Known elementwise(Operation *op, Followed &followed,
                          llvm::function_ref<std::optional<int64_t>(ArrayRef<int64_t>)> f) {
   SmallVector<Integers> operands;
   ArrayRef<int64_t> shape = type(op->getResult(0)).getShape();
   for (Value operand : op->getOperands()) {
-    Known known = evaluate(operand, depth);
+    Known known = evaluate(operand, followed);
     if (!known)
       return std::nullopt;
     Integers spread;
@@ -124,12 +132,12 @@ static std::optional<int64_t> scalarOf(Operation *op, ArrayRef<int64_t> x) {
       .Default([](Operation *) { return std::optional<int64_t>(); });
 }
 
-static Known concatenate(ir::ConcatenateOp op, int depth) {
+static Known concatenate(ir::ConcatenateOp op, Followed &followed) {
   Integers all;
   if (type(op.getResult()).getRank() != 1)
     return std::nullopt;
   for (Value part : op->getOperands()) {
-    Known known = evaluate(part, depth);
+    Known known = evaluate(part, followed);
     if (!known)
       return std::nullopt;
     all.append(*known);
@@ -137,8 +145,8 @@ static Known concatenate(ir::ConcatenateOp op, int depth) {
   return all;
 }
 
-static Known slice(ir::SliceOp op, int depth) {
-  Known all = evaluate(op->getOperand(0), depth);
+static Known slice(ir::SliceOp op, Followed &followed) {
+  Known all = evaluate(op->getOperand(0), followed);
   if (!all || type(op.getResult()).getRank() != 1)
     return std::nullopt;
   Integers part;
@@ -157,8 +165,8 @@ static Known iota(ir::IotaOp op) {
   return type(op.getResult()).getRank() == 1 ? Known(all) : std::nullopt;
 }
 
-static Known spread(ir::BroadcastOp op, int depth) {
-  Known known = evaluate(op->getOperand(0), depth);
+static Known spread(ir::BroadcastOp op, Followed &followed) {
+  Known known = evaluate(op->getOperand(0), followed);
   if (!known)
     return std::nullopt;
   Integers all;
@@ -168,26 +176,39 @@ static Known spread(ir::BroadcastOp op, int depth) {
   return all;
 }
 
-static Known evaluate(Value value, int depth) {
-  auto tensor = dyn_cast<RankedTensorType>(value.getType());
-  Operation *op = value.getDefiningOp();
-  if (!op || depth == 0 || !tensor || !tensor.hasStaticShape() ||
-      tensor.getNumElements() > elementLimit || !isa<IntegerType>(tensor.getElementType()))
-    return std::nullopt;
-  if (DenseElementsAttr elements = constantOf(value))
-    return constant(elements);
+static Known compute(Operation *op, Followed &followed) {
   return llvm::TypeSwitch<Operation *, Known>(op)
-      .Case([&](ir::ConcatenateOp all) { return concatenate(all, depth - 1); })
-      .Case([&](ir::SliceOp part) { return slice(part, depth - 1); })
+      .Case([&](ir::ConcatenateOp all) { return concatenate(all, followed); })
+      .Case([&](ir::SliceOp part) { return slice(part, followed); })
       .Case([&](ir::IotaOp count) { return iota(count); })
-      .Case([&](ir::BroadcastOp all) { return spread(all, depth - 1); })
-      .Case([&](ir::ReshapeOp same) { return evaluate(same->getOperand(0), depth - 1); })
+      .Case([&](ir::BroadcastOp all) { return spread(all, followed); })
+      .Case([&](ir::ReshapeOp same) { return evaluate(same->getOperand(0), followed); })
       .Default([&](Operation *other) {
-        return elementwise(other, depth - 1, [&](ArrayRef<int64_t> elements) {
+        return elementwise(other, followed, [&](ArrayRef<int64_t> elements) {
           return elements.size() == other->getNumOperands() ? scalarOf(other, elements)
                                                             : std::nullopt;
         });
       });
 }
 
-std::optional<Integers> importer::integersOf(Value value) { return evaluate(value, depthLimit); }
+static Known evaluate(Value value, Followed &followed) {
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  Operation *op = value.getDefiningOp();
+  if (!op || followed.depth == depthLimit || !tensor || !tensor.hasStaticShape() ||
+      tensor.getNumElements() > elementLimit || !isa<IntegerType>(tensor.getElementType()))
+    return std::nullopt;
+  if (DenseElementsAttr elements = constantOf(value))
+    return constant(elements);
+  if (auto found = followed.known.find(value); found != followed.known.end())
+    return found->second;
+  ++followed.depth;
+  Known known = compute(op, followed);
+  --followed.depth;
+  followed.known[value] = known;
+  return known;
+}
+
+std::optional<Integers> importer::integersOf(Value value) {
+  Followed followed;
+  return evaluate(value, followed);
+}

@@ -64,3 +64,53 @@ func.func @windows(%x: tensor<13x6xf32>, %i: tensor<3x1xi32>, %y: tensor<1x8x8x1
   // CHECK: return
   return %0, %1, %2 : tensor<3x6xf32>, tensor<1x8x8x1xf32>, tensor<13x6xf32>
 }
+
+// What is read twice is followed once: 2^40 paths lead from here to the constant.
+// CHECK-LABEL: @doubled
+func.func @doubled(%x: tensor<4x6xf32>, %z: tensor<f32>) -> tensor<5x7xf32> {
+  %none = stablehlo.constant dense<0> : tensor<2xi64>
+  %m0 = stablehlo.constant dense<1> : tensor<2xi64>
+  %m1 = stablehlo.maximum %m0, %m0 : tensor<2xi64>
+  %m2 = stablehlo.maximum %m1, %m1 : tensor<2xi64>
+  %m3 = stablehlo.maximum %m2, %m2 : tensor<2xi64>
+  %m4 = stablehlo.maximum %m3, %m3 : tensor<2xi64>
+  %m5 = stablehlo.maximum %m4, %m4 : tensor<2xi64>
+  %m6 = stablehlo.maximum %m5, %m5 : tensor<2xi64>
+  %m7 = stablehlo.maximum %m6, %m6 : tensor<2xi64>
+  %m8 = stablehlo.maximum %m7, %m7 : tensor<2xi64>
+  %m9 = stablehlo.maximum %m8, %m8 : tensor<2xi64>
+  %m10 = stablehlo.maximum %m9, %m9 : tensor<2xi64>
+  %m11 = stablehlo.maximum %m10, %m10 : tensor<2xi64>
+  %m12 = stablehlo.maximum %m11, %m11 : tensor<2xi64>
+  %m13 = stablehlo.maximum %m12, %m12 : tensor<2xi64>
+  %m14 = stablehlo.maximum %m13, %m13 : tensor<2xi64>
+  %m15 = stablehlo.maximum %m14, %m14 : tensor<2xi64>
+  %m16 = stablehlo.maximum %m15, %m15 : tensor<2xi64>
+  %m17 = stablehlo.maximum %m16, %m16 : tensor<2xi64>
+  %m18 = stablehlo.maximum %m17, %m17 : tensor<2xi64>
+  %m19 = stablehlo.maximum %m18, %m18 : tensor<2xi64>
+  %m20 = stablehlo.maximum %m19, %m19 : tensor<2xi64>
+  %m21 = stablehlo.maximum %m20, %m20 : tensor<2xi64>
+  %m22 = stablehlo.maximum %m21, %m21 : tensor<2xi64>
+  %m23 = stablehlo.maximum %m22, %m22 : tensor<2xi64>
+  %m24 = stablehlo.maximum %m23, %m23 : tensor<2xi64>
+  %m25 = stablehlo.maximum %m24, %m24 : tensor<2xi64>
+  %m26 = stablehlo.maximum %m25, %m25 : tensor<2xi64>
+  %m27 = stablehlo.maximum %m26, %m26 : tensor<2xi64>
+  %m28 = stablehlo.maximum %m27, %m27 : tensor<2xi64>
+  %m29 = stablehlo.maximum %m28, %m28 : tensor<2xi64>
+  %m30 = stablehlo.maximum %m29, %m29 : tensor<2xi64>
+  %m31 = stablehlo.maximum %m30, %m30 : tensor<2xi64>
+  %m32 = stablehlo.maximum %m31, %m31 : tensor<2xi64>
+  %m33 = stablehlo.maximum %m32, %m32 : tensor<2xi64>
+  %m34 = stablehlo.maximum %m33, %m33 : tensor<2xi64>
+  %m35 = stablehlo.maximum %m34, %m34 : tensor<2xi64>
+  %m36 = stablehlo.maximum %m35, %m35 : tensor<2xi64>
+  %m37 = stablehlo.maximum %m36, %m36 : tensor<2xi64>
+  %m38 = stablehlo.maximum %m37, %m37 : tensor<2xi64>
+  %m39 = stablehlo.maximum %m38, %m38 : tensor<2xi64>
+  %m40 = stablehlo.maximum %m39, %m39 : tensor<2xi64>
+  // CHECK: tcc.pad %{{.*}}, %{{.*}} low [1, 1] high [0, 0]
+  %0 = stablehlo.dynamic_pad %x, %z, %m40, %none, %none : (tensor<4x6xf32>, tensor<f32>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<5x7xf32>
+  return %0 : tensor<5x7xf32>
+}

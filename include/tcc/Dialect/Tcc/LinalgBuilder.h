@@ -24,7 +24,8 @@ mlir::Value castSign(mlir::OpBuilder &b, mlir::Value x, mlir::Type type);
 mlir::TypedAttr splatOf(mlir::Value tensor);
 /// The element at a place, of the type that bodies compute with.
 mlir::Value elementAt(mlir::ImplicitLocOpBuilder &b, mlir::Value tensor, mlir::ValueRange place);
-/// An integer of a body as an index; `elementType` says whether it has a sign.
+/// An integer of a body as an index; `elementType` says whether it has a sign, as a truth value has
+/// not.
 mlir::Value asIndex(mlir::ImplicitLocOpBuilder &b, mlir::Value integer, mlir::Type elementType);
 
 /// Computes an element from the operands' elements and, last, the accumulator's: all of the types

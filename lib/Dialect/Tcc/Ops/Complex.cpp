@@ -74,7 +74,7 @@ SmallVector<Complex> FftOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in
     return {};
   if (result.getNumElements() == 0) {
     Value none =
-        c.create<ConstantOp>(DenseElementsAttr::get(result.clone(part), ArrayRef<float>()));
+        c.create<ConstantOp>(DenseElementsAttr::get(result.clone(part), ArrayRef<Attribute>()));
     return {{none, isComplex(result) ? none : Value()}};
   }
   int64_t count = getLengths().size(), last = result.getRank() - 1;

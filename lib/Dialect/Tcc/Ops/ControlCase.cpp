@@ -1,9 +1,9 @@
 // tcc.case: verify, infer, print, simplify, derivative, lower, in this order.
 #include "Control.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "tcc/Dialect/Tcc/LinalgBuilder.h"
+
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -184,12 +184,9 @@ SmallVector<Value> CaseOp::jvp(RuleBuilder &g, ValueRange tangents) {
 
 FailureOr<SmallVector<Value>> CaseOp::lower(OpBuilder &b) {
   Location loc = getLoc();
-  Value index = tensor::ExtractOp::create(b, loc, getIndex(), ValueRange{});
-  // A truth value is 0 or 1, other integers are signed: what is negative is out of range too.
-  if (index.getType().isInteger(1))
-    index = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), index);
-  else
-    index = arith::IndexCastOp::create(b, loc, b.getIndexType(), index);
+  LinalgBuilder l(b, loc);
+  // What is negative is out of range too.
+  Value index = asIndex(l, elementAt(l, getIndex(), {}), getElementTypeOrSelf(getIndex()));
   unsigned last = getBranches().size() - 1;
   auto numbers = llvm::to_vector(llvm::seq<int64_t>(0, last));
   auto choice = scf::IndexSwitchOp::create(b, loc, getResultTypes(), index, numbers, last);

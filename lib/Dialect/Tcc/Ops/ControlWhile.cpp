@@ -3,6 +3,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -57,9 +58,14 @@ void WhileOp::print(OpAsmPrinter &p) {
 
 //===- simplify -----------------------------------------------------------------------------===//
 
-// Carried values that never change are read from outside; those that nothing depends on go.
+// A loop that never begins is its initial values. Carried values that never change are read from
+// outside; those that nothing depends on go.
 LogicalResult WhileOp::canonicalize(WhileOp op, PatternRewriter &rewriter) {
   Block &condition = op.getCondition().front(), &body = op.getBody().front();
+  if (matchPattern(condition.getTerminator()->getOperand(0), m_Zero())) {
+    rewriter.replaceOp(op, op.getInits());
+    return success();
+  }
   Operation *yield = body.getTerminator();
   llvm::BitVector used(op.getInits().size());
   for (auto [i, init] : llvm::enumerate(op.getInits())) {
@@ -151,6 +157,8 @@ SmallVector<Value> WhileOp::jvp(RuleBuilder &g, ValueRange tangents) {
 
 FailureOr<SmallVector<Value>> WhileOp::lower(OpBuilder &b) {
   Location loc = getLoc();
+  if (matchPattern(getCondition().front().getTerminator()->getOperand(0), m_One()))
+    return emitOpError("never ends: its condition is always true");
   auto loop = scf::WhileOp::create(b, loc, getResultTypes(), getInits());
   loop.getBefore().takeBody(getCondition());
   loop.getAfter().takeBody(getBody());
