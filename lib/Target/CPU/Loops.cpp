@@ -13,17 +13,11 @@
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace tcc;
 using namespace tcc::cpu;
-
-namespace {
-/// Of the outermost loops of all ops: `rows` at a time; bounds are null where that is all of it.
-struct Outermost {
-  int64_t rows = std::numeric_limits<int64_t>::max();
-  Value lower, upper;
-};
-} // namespace
 
 static bool isFill(Operation *op) {
   auto fill = dyn_cast<linalg::LinalgOp>(op);
@@ -66,7 +60,10 @@ static Outermost enterSlices(IRRewriter &rewriter, KernelFunction kernel, int64_
   Value upper = arith::MinSIOp::create(rewriter, loc, end, extent);
   for (linalg::LinalgOp op : ops)
     op->moveBefore(rewriter.getInsertionBlock(), rewriter.getInsertionPoint());
-  return {ops.size() > 1 ? rows : std::numeric_limits<int64_t>::max(), lower, upper};
+  Outermost outermost{rows, std::gcd(rows, ops.front().getStaticLoopRanges()[0]), lower, upper};
+  if (ops.size() == 1) // a task may take several slices at once
+    outermost.rows = std::numeric_limits<int64_t>::max();
+  return outermost;
 }
 
 static LogicalResult lowerPlain(IRRewriter &rewriter, linalg::LinalgOp op,
@@ -96,22 +93,21 @@ static LogicalResult lowerOps(IRRewriter &rewriter, ArrayRef<linalg::LinalgOp> o
   Operation *expected = nullptr;
   auto flush = [&] {
     if (waiting)
-      emitVectors(*waiting, outermost.lower, outermost.upper);
+      emitVectors(*waiting, outermost);
     waiting.reset();
   };
   for (linalg::LinalgOp op : ops) {
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
-    auto planned =
-        generic ? planVectors(generic, outermost.rows, target) : std::optional<PlannedOp>();
+    auto planned = generic ? planVectors(generic, outermost, target) : std::optional<PlannedOp>();
     bool isBetween = waiting && isFill(op) && !touches(*waiting, op.getDpsInits()[0]);
     if (isBetween && planned)
-      emitVectors(*planned, outermost.lower, outermost.upper);
+      emitVectors(*planned, outermost);
     else if (isBetween && failed(lowerPlain(rewriter, op, outermost)))
       return failure();
     if (isBetween)
       continue;
     if (planned && waiting && op == expected && planned->canFollow(*waiting)) {
-      emitVectors(*planned, outermost.lower, outermost.upper, &*waiting);
+      emitVectors(*planned, outermost, &*waiting);
       waiting.reset();
       continue;
     }

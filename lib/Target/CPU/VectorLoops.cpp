@@ -20,7 +20,7 @@ namespace {
 
 class VectorLoops {
 public:
-  VectorLoops(VectorEmitter &b, const PlannedOp &planned, Value lower, Value upper);
+  VectorLoops(VectorEmitter &b, const PlannedOp &planned, const Outermost &outermost);
   void emit();
 
   /// Before each vector of this op the same vector of that one is computed and stored.
@@ -53,6 +53,7 @@ private:
   }
 
   void enter(unsigned depth, const Point &point, Range along);
+  Value wholeEnd(Range range, int64_t step);
   void strip(const Point &point, Range along, int64_t rows);
   void emitGroup(const Point &point, int64_t count, int64_t rows);
   Values accumulate(const Point &point, int64_t count, unsigned depth, ValueRange held);
@@ -72,14 +73,14 @@ private:
   VectorEmitter &b;
   GenericOp op;
   const VectorPlan &plan;
-  Range outermost;
+  Outermost outermost;
   SmallVector<Value> buffers;
 };
 
 } // namespace
 
-VectorLoops::VectorLoops(VectorEmitter &b, const PlannedOp &planned, Value lower, Value upper)
-    : b(b), op(planned.op), plan(planned.plan), outermost{lower, upper} {
+VectorLoops::VectorLoops(VectorEmitter &b, const PlannedOp &planned, const Outermost &outermost)
+    : b(b), op(planned.op), plan(planned.plan), outermost(outermost) {
   DenseMap<Value, Value> flat;
   for (const Operand &operand : plan.operands) {
     Value &view = flat[operand.memref];
@@ -90,8 +91,8 @@ VectorLoops::VectorLoops(VectorEmitter &b, const PlannedOp &planned, Value lower
 }
 
 VectorLoops::Range VectorLoops::rangeOf(unsigned loop) {
-  if (loop == 0 && outermost.begin)
-    return outermost;
+  if (loop == 0 && outermost.lower)
+    return {outermost.lower, outermost.upper};
   return {b.index(0), b.index(plan.extents[loop])};
 }
 
@@ -214,17 +215,28 @@ VectorLoops::Values VectorLoops::evaluateAll(const Point &point, int64_t count) 
   return all;
 }
 
-/// Whole groups, then vector by vector, the last one masked.
+/// How far whole steps reach. Nothing is emitted to find out where the length is a known multiple.
+Value VectorLoops::wholeEnd(Range range, int64_t step) {
+  if (outermost.lower && range.begin == outermost.lower && outermost.multiple % step == 0)
+    return range.end;
+  return b.add(range.begin, b.roundDown(b.sub(range.end, range.begin), step));
+}
+
+/// Whole groups, then vector by vector; the last one is masked, all of them where it is not known
+/// which is the last.
 void VectorLoops::strip(const Point &point, Range along, int64_t rows) {
   int64_t group = plan.unroll * plan.lanes;
-  Value whole = b.add(along.begin, b.roundDown(b.sub(along.end, along.begin), group));
+  Value groups = wholeEnd(along, group), vectors = wholeEnd(along, plan.lanes);
   auto at = [&](Value first) {
     Point next = point;
     next.at[plan.along] = first;
     return next;
   };
-  b.loop(along.begin, whole, group, [&](Value first) { emitGroup(at(first), plan.unroll, rows); });
-  b.loop(whole, along.end, plan.lanes, [&](Value first) {
+  b.loop(along.begin, groups, group, [&](Value first) { emitGroup(at(first), plan.unroll, rows); });
+  bool isKnown = vectors == along.end || getConstantIntValue(vectors);
+  if (isKnown)
+    b.loop(groups, vectors, plan.lanes, [&](Value first) { emitGroup(at(first), 1, rows); });
+  b.loop(isKnown ? vectors : groups, along.end, plan.lanes, [&](Value first) {
     Point next = at(first);
     next.mask = b.mask(b.sub(along.end, first), 0, plan.lanes);
     emitGroup(next, 1, rows);
@@ -277,16 +289,13 @@ void VectorLoops::emit() {
 void VectorLoops::emitSquares(const Point &point, Range along) {
   int64_t lanes = plan.lanes, block = 4 * lanes;
   Range turned = rangeOf(plan.turned);
-  auto wholeOf = [&](Range range) {
-    return b.add(range.begin, b.roundDown(b.sub(range.end, range.begin), lanes));
-  };
   auto at = [&](Value row, Value column) {
     Point next = point;
     next.at[plan.turned] = row;
     next.at[plan.along] = column;
     return next;
   };
-  Value rows = wholeOf(turned), columns = wholeOf(along);
+  Value rows = wholeEnd(turned, lanes), columns = wholeEnd(along, lanes);
   auto inBlocks = [&](Value begin, Value end, llvm::function_ref<void(Value, Value)> body) {
     b.loop(begin, end, block, [&](Value i) { body(i, b.min(b.add(i, block), end)); });
   };
@@ -367,15 +376,17 @@ void VectorLoops::sumLanes(const Point &point, Range along) {
   });
   Value rest = b.add(along.begin, b.mul(count, group));
   Value vectors = b.div(b.add(b.sub(along.end, rest), plan.lanes - 1), plan.lanes);
-  Values first =
-      b.fold(vectors, Values(ArrayRef(sums).take_front(results())), [&](Value i, ValueRange held) {
-        Point next = at(b.add(rest, b.mul(i, plan.lanes)));
-        next.mask = b.mask(b.sub(along.end, next.at[plan.along]), 0, plan.lanes);
-        Values more = evaluate(next, Values(held));
-        for (auto [value, old] : llvm::zip_equal(more, held))
-          value = arith::SelectOp::create(b, next.mask, value, old);
-        return more;
-      });
+  bool isWhole = wholeEnd(along, plan.lanes) == along.end;
+  auto more = [&](Value i, ValueRange held) {
+    Point next = at(b.add(rest, b.mul(i, plan.lanes)));
+    if (!isWhole)
+      next.mask = b.mask(b.sub(along.end, next.at[plan.along]), 0, plan.lanes);
+    Values values = evaluate(next, Values(held));
+    for (auto [value, old] : llvm::zip_equal(values, held))
+      value = isWhole ? value : arith::SelectOp::create(b, next.mask, value, old).getResult();
+    return values;
+  };
+  Values first = b.fold(vectors, Values(ArrayRef(sums).take_front(results())), more);
   for (unsigned result = 0; result < results(); ++result) {
     Value sum = first[result];
     for (int64_t k = 1; k < plan.unroll; ++k)
@@ -388,15 +399,15 @@ void VectorLoops::sumLanes(const Point &point, Range along) {
   }
 }
 
-void tcc::cpu::emitVectors(const PlannedOp &planned, Value lower, Value upper,
+void tcc::cpu::emitVectors(const PlannedOp &planned, const Outermost &outermost,
                            const PlannedOp *producer) {
   PlannedOp taken = planned;
   if (producer)
     taken.plan.unroll = std::min(taken.plan.unroll, producer->plan.unroll);
   VectorEmitter b(taken.op.getLoc(), taken.op);
-  VectorLoops loops(b, taken, lower, upper);
+  VectorLoops loops(b, taken, outermost);
   std::optional<VectorLoops> before;
   if (producer)
-    loops.producer = &before.emplace(b, *producer, lower, upper);
+    loops.producer = &before.emplace(b, *producer, outermost);
   loops.emit();
 }

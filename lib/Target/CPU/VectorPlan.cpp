@@ -75,8 +75,8 @@ Operation *tcc::cpu::combinerOf(GenericOp op, unsigned result) {
 namespace {
 class Planner {
 public:
-  Planner(GenericOp op, int64_t outermost, const CpuTarget &target)
-      : op(op), outermost(outermost), target(target) {}
+  Planner(GenericOp op, int64_t rows, const CpuTarget &target)
+      : op(op), rows(rows), target(target) {}
   std::optional<PlannedOp> run();
 
 private:
@@ -88,10 +88,11 @@ private:
   bool fits(unsigned loop);
   int turnFor(unsigned loop);
   double costOf(unsigned loop);
+  bool hasPrefixes();
   void arrange();
 
   GenericOp op;
-  int64_t outermost;
+  int64_t rows; // of the outermost loop, at a time
   const CpuTarget &target;
   VectorPlan plan;
 };
@@ -159,6 +160,16 @@ double Planner::costOf(unsigned loop) {
   return (vectors * accesses + (isSum(loop) ? finish : 0)) / extent;
 }
 
+/// Whether a result changes while others are summed: prefix sums.
+bool Planner::hasPrefixes() {
+  return llvm::any_of(ArrayRef(plan.operands).drop_front(op.getNumDpsInputs()),
+                      [&](const Operand &result) {
+                        return llvm::any_of(llvm::enumerate(result.strides), [&](auto stride) {
+                          return isSum(stride.index()) && stride.value() != 0;
+                        });
+                      });
+}
+
 /// Short reductions inside, all other loops around: in the op's order, reductions last.
 void Planner::arrange() {
   int64_t steps = 1;
@@ -169,9 +180,10 @@ void Planner::arrange() {
     (isSum(loop) ? sums : plan.outer).push_back(loop);
     steps *= isSum(loop) ? plan.extents[loop] : 1;
   }
-  bool stayInRegisters = !plan.sumsLanes && steps <= mostInnerSteps;
+  bool canWait = !plan.sumsLanes && !sums.empty() && !hasPrefixes();
+  bool stayInRegisters = canWait && steps <= mostInnerSteps;
   (stayInRegisters ? plan.inner : plan.outer).append(sums);
-  plan.hasOuterSums = !plan.sumsLanes && !stayInRegisters && !sums.empty();
+  plan.hasOuterSums = canWait && !stayInRegisters;
 }
 
 std::optional<PlannedOp> Planner::run() {
@@ -181,7 +193,7 @@ std::optional<PlannedOp> Planner::run() {
       !llvm::all_of(op.getBody()->without_terminator(), isVectorOp) || !readOperands() ||
       !canMask())
     return std::nullopt;
-  plan.extents[0] = std::min(plan.extents[0], outermost);
+  plan.extents[0] = std::min(plan.extents[0], rows);
   std::optional<double> least;
   for (unsigned loop = 0; loop < plan.extents.size(); ++loop)
     if (double cost = costOf(loop);
@@ -199,9 +211,9 @@ std::optional<PlannedOp> Planner::run() {
   return PlannedOp{op, std::move(plan)};
 }
 
-std::optional<PlannedOp> tcc::cpu::planVectors(GenericOp op, int64_t outermost,
+std::optional<PlannedOp> tcc::cpu::planVectors(GenericOp op, const Outermost &outermost,
                                                const CpuTarget &target) {
-  return Planner(op, outermost, target).run();
+  return Planner(op, outermost.rows, target).run();
 }
 
 //===- neighbours ----------------------------------------------------------------------------===//

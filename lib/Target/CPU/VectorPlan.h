@@ -27,6 +27,13 @@ struct VectorPlan {
   }
 };
 
+/// What of the outermost loop is run at a time: at most `rows`, from `lower` to `upper`, a multiple
+/// of `multiple`. All of it where `lower` is null.
+struct Outermost {
+  int64_t rows = std::numeric_limits<int64_t>::max(), multiple = 1;
+  mlir::Value lower, upper;
+};
+
 struct PlannedOp {
   mlir::linalg::GenericOp op;
   VectorPlan plan;
@@ -40,14 +47,12 @@ struct PlannedOp {
 /// does with it: the order of such steps does not matter.
 mlir::Operation *combinerOf(mlir::linalg::GenericOp op, unsigned result);
 
-/// None where plain loops are as good or vectors would not be right. `outermost` is how much of the
-/// outermost loop is run at a time.
-std::optional<PlannedOp> planVectors(mlir::linalg::GenericOp op, int64_t outermost,
+/// None where plain loops are as good or vectors would not be right.
+std::optional<PlannedOp> planVectors(mlir::linalg::GenericOp op, const Outermost &outermost,
                                      const CpuTarget &target);
 
-/// The op's loops, before the op; the outermost from `lower` to `upper` (null: all of it). With
-/// those of a producer that it can follow.
-void emitVectors(const PlannedOp &planned, mlir::Value lower, mlir::Value upper,
+/// The op's loops, before the op, with those of a producer that it can follow.
+void emitVectors(const PlannedOp &planned, const Outermost &outermost,
                  const PlannedOp *producer = nullptr);
 
 } // namespace tcc::cpu

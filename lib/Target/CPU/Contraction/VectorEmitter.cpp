@@ -177,6 +177,8 @@ void VectorEmitter::vectorize(Operation &op, int64_t width, IRMapping &values) {
 
 void VectorEmitter::loop(Value begin, Value end, int64_t step,
                          llvm::function_ref<void(Value)> body) {
+  if (begin == end)
+    return;
   if (auto first = getConstantIntValue(begin), last = getConstantIntValue(end);
       first && last && *last - *first <= step) {
     if (*first < *last)
