@@ -113,9 +113,13 @@ bool Planner::readOperands() {
 
 /// Tails are masked. Before AVX-512 only elements of 32 and 64 bits can be.
 bool Planner::canMask() {
+  auto isMoved = [&](auto operand) {
+    return int64_t(operand.index()) >= op.getNumDpsInputs() ||
+           !op.getBody()->getArgument(operand.index()).use_empty();
+  };
   return target.vectorBytes >= 64 ||
-         (target.vectorBytes >= 32 && llvm::all_of(plan.operands, [](const Operand &operand) {
-            return operand.element.getIntOrFloatBitWidth() >= 32;
+         (target.vectorBytes >= 32 && llvm::all_of(llvm::enumerate(plan.operands), [&](auto o) {
+            return !isMoved(o) || o.value().element.getIntOrFloatBitWidth() >= 32;
           }));
 }
 
