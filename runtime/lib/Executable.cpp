@@ -4,6 +4,7 @@
 // loop allocates nothing.
 #include "Batch.h"
 #include "Error.h"
+#include "FloatEnvironment.h"
 #include "Manifest.h"
 #include "ThreadPool.h"
 
@@ -311,8 +312,11 @@ static tccrt_status checkCall(const tccrt_manifest &manifest, int64_t batch, voi
   return checkBatch(manifest, batch);
 }
 
+/// Denormals are nought to compiled code: they are several times slower, and a training step whose
+/// gradients vanish is full of them. The pool's workers compute as their caller does.
 static void run(const tccrt_manifest &manifest, int64_t batch, void *const *arguments,
                 const Block &block, int32_t workers) {
+  FlushDenormals flush;
   if (manifest.num_blocks > 0)
     return runBatch(manifest, batch, arguments, block.results,
                     {block.memory, block.stride, block.scratch, block.staging, workers});

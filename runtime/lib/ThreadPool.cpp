@@ -5,6 +5,8 @@
 // destructible: a call from a late destructor still finds a pool, which runs it serially.
 #include "ThreadPool.h"
 
+#include "FloatEnvironment.h"
+
 #include <algorithm>
 #include <atomic>
 #include <charconv>
@@ -34,23 +36,6 @@ static constexpr int spinsBeforeYield = 2000;
 static void relax() {
 #if defined(__x86_64__)
   _mm_pause();
-#endif
-}
-
-/// Rounding and flush-to-zero of this thread, without its exception flags. Workers take over the
-/// caller's: a task's result must not depend on who runs it.
-static uint32_t floatControl() {
-#if defined(__x86_64__)
-  return _mm_getcsr() & ~0x3fu;
-#else
-  return 0;
-#endif
-}
-
-static void setFloatControl([[maybe_unused]] uint32_t control) {
-#if defined(__x86_64__)
-  if (floatControl() != control)
-    _mm_setcsr(control);
 #endif
 }
 
@@ -105,7 +90,7 @@ struct Loop {
   tccrt_task_fn fn;
   void *const *buffers;
   int64_t count, chunk, chunks;
-  uint32_t floats;
+  uint64_t floats;
 };
 
 class ThreadPool {

@@ -82,8 +82,8 @@ static Array operand(DType dtype, bool isFirst) {
   return array;
 }
 
-/// Equal, or both NaN, or as far apart as `units` in the last place. Instructions that make bf16
-/// take denormals for nought.
+/// Equal, or both NaN, or as far apart as `units` in the last place. Denormals
+/// of types that are computed in f32 are nought.
 static void expectEqual(const Array &got, const Array &want, double units,
                         const std::string &what) {
   ASSERT_EQ(toString(got.shape(), got.dtype()), toString(want.shape(), want.dtype())) << what;

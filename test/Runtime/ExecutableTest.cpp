@@ -181,6 +181,25 @@ TEST(Executable, OwnerIsReleasedWithTheLastReference) {
   EXPECT_EQ(released, 1);
 }
 
+/// Denormals are nought while compiled code runs, as operands and as results, and only then.
+TEST(Executable, DenormalsAreNought) {
+  Program program([](const tccrt_call *call) {
+    volatile auto *x = static_cast<float *>(call->arguments[0]);
+    auto *y = static_cast<float *>(call->results[0]);
+    y[0] = x[0] * 1e10f; // 1e-40 is denormal
+    y[1] = x[1] * 1e-20f;
+  });
+  program.argument("x", four);
+  program.result("y", four);
+  Handle handle{program.create()};
+  float x[4] = {1e-40f, 1e-20f}, y[4] = {1, 1};
+  ASSERT_EQ(handle({x}, {y}), TCCRT_OK) << tccrt_last_error();
+  EXPECT_EQ(y[0], 0);
+  EXPECT_EQ(y[1], 0);
+  volatile float after = x[1];
+  EXPECT_NE(after * 1e-20f, 0) << "the caller's mode is its own";
+}
+
 TEST(Executable, NullHasNoReferences) {
   tccrt_executable_retain(nullptr);
   tccrt_executable_release(nullptr);

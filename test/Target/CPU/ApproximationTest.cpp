@@ -75,7 +75,7 @@ double worst(const std::string &op, double (*reference)(double), const std::vect
 
 TEST(Approximation, Exp) {
   EXPECT_LT(worst("math.exp", std::exp, range<float>(-87, 88.7)), 1.5 * ulp);
-  EXPECT_LT(worst("math.exp", std::exp, range<float>(-104, -80)), 8 * ulp);
+  EXPECT_LT(worst("math.exp", std::exp, range<float>(-87.3f, -80)), 1.5 * ulp);
   auto y = apply<float>("math.exp", {0.0f, -0.0f, inf, -inf, notANumber, 89.0f, -105.0f, -90.0f});
   EXPECT_EQ(y[0], 1);
   EXPECT_EQ(y[1], 1);
@@ -84,7 +84,7 @@ TEST(Approximation, Exp) {
   EXPECT_TRUE(std::isnan(y[4]));
   EXPECT_EQ(y[5], inf);
   EXPECT_EQ(y[6], 0);
-  EXPECT_FLOAT_EQ(y[7], std::exp(-90.0f)) << "a denormal";
+  EXPECT_EQ(y[7], 0) << "denormals are nought";
 }
 
 TEST(Approximation, Expm1) {
@@ -100,7 +100,7 @@ TEST(Approximation, Expm1) {
 }
 
 TEST(Approximation, Log) {
-  EXPECT_LT(worst("math.log", std::log, magnitudes(1e-44, 3e38, false)), 1.5 * ulp);
+  EXPECT_LT(worst("math.log", std::log, magnitudes(1.2e-38, 3e38, false)), 1.5 * ulp);
   EXPECT_LT(worst("math.log", std::log, range<float>(0.5, 2)), 1.5 * ulp);
   auto y = apply<float>("math.log", {0.0f, -0.0f, inf, -1.0f, notANumber, 1.0f});
   EXPECT_EQ(y[0], -inf);

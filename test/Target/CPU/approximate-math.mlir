@@ -36,7 +36,7 @@ func.func @maximum(%x: f32, %y: f32) -> f32 {
   return %0 : f32
 }
 
-// AVX-512 scales vectors by powers of two, denormal results included.
+// AVX-512 scales vectors by powers of two.
 // SCALEF-LABEL: func.func @scaled(
 // SCALEF:         llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"
 // SCALEF-NOT:     llvm.call_intrinsic
