@@ -1,5 +1,7 @@
 // Loops for any kernel: linalg to scf by upstream; LLVM vectorises them. The schedule says how many
 // rows go through all ops at a time. The loops of a nest (exec.nest) are there already.
+#include "SplitLoops.h"
+
 #include "tcc/Schedules/CpuLoops.h"
 #include "tcc/Support/Diagnostics.h"
 
@@ -39,6 +41,7 @@ static std::pair<Value, Value> enterSlices(IRRewriter &rewriter, KernelFunction 
 
 static LogicalResult lowerOp(IRRewriter &rewriter, linalg::LinalgOp op, Value lower, Value upper) {
   rewriter.setInsertionPoint(op);
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
   auto loops = linalg::linalgOpToLoops(rewriter, op);
   if (failed(loops))
     return emitUnsupported(op.getLoc()) << op->getName() << " on cpu";
@@ -48,6 +51,8 @@ static LogicalResult lowerOp(IRRewriter &rewriter, linalg::LinalgOp op, Value lo
     outermost.setUpperBound(upper);
   }
   rewriter.eraseOp(op);
+  for (auto [loop, extent] : llvm::reverse(llvm::zip_equal(*loops, extents)))
+    splitLoop(rewriter, cast<scf::ForOp>(loop), extent);
   return success();
 }
 
