@@ -54,6 +54,7 @@ private:
   std::optional<Write> sumOf(AddOp sum, Value carried);
   bool isOnlyThere(const Write &write, Value carried, Operation *writer);
   Value startOf(Value tensor);
+  Value completed(const Write &write, Value rows);
   Value rowsOf(Value tensor, RowIndex index);
   Value rowArgument(Value tensor, RowIndex index);
   void replaceReads();
@@ -133,7 +134,7 @@ bool RowRaiser::isOnlyThere(const Write &write, Value carried, Operation *writer
          });
 }
 
-/// Every row is written once: nothing is left of what the loop began with.
+/// Neighbouring rows are written, each once.
 std::optional<Write> RowRaiser::writeOf(unsigned slot) {
   Value carried = scan.getCarried()[slot], next = scan.getYielded()[slot];
   Operation *writer = next.getDefiningOp();
@@ -148,7 +149,7 @@ std::optional<Write> RowRaiser::writeOf(unsigned slot) {
     write = updateOf(scatter);
   else if (auto sum = dyn_cast<AddOp>(writer))
     write = sumOf(sum, carried);
-  if (!write || std::abs(write->index.step) != 1 || typeOf(carried).getDimSize(0) != rounds ||
+  if (!write || std::abs(write->index.step) != 1 ||
       !isInside(write->index, rounds, typeOf(carried)) || !isOnlyThere(*write, carried, writer) ||
       (write->isAdded && typeOf(carried).getElementType().isInteger(1)))
     return std::nullopt;
@@ -267,6 +268,21 @@ void RowRaiser::replaceWrites() {
   yield->insertOperands(yield->getNumOperands(), rows);
 }
 
+/// The rows among those that no round writes.
+Value RowRaiser::completed(const Write &write, Value rows) {
+  Value start = scan.getInits()[write.slot];
+  if (start.getType() == rows.getType())
+    return rows;
+  OpBuilder b(scan);
+  auto constant = [&](int64_t number) -> Value {
+    auto type = RankedTensorType::get({}, b.getI64Type());
+    return ConstantOp::create(b, rows.getLoc(), DenseElementsAttr::get(type, number));
+  };
+  SmallVector<Value> starts(typeOf(start).getRank(), constant(0));
+  starts[0] = constant(write.index.first);
+  return DynamicUpdateSliceOp::create(b, rows.getLoc(), start, rows, starts);
+}
+
 ScanOp RowRaiser::rebuild() {
   xs.assign(scan.getXs().begin(), scan.getXs().end());
   replaceWrites(); // before the slices go, which may be what is written
@@ -290,10 +306,13 @@ ScanOp RowRaiser::rebuild() {
   raised.getBlock().getOperations().splice(raised.getBlock().end(), body.getOperations());
   auto finals = raised.getFinals().begin(), ys = raised.getYs().begin();
   auto stacked = ys + scan.getYs().size();
-  for (auto [number, result] : llvm::enumerate(scan.getOuts())) {
-    bool isFinal = number < scan.getInits().size();
-    result.replaceAllUsesWith(!isFinal ? *ys++ : gone[number] ? *stacked++ : *finals++);
-  }
+  for (const Write &write : writes)
+    scan.getFinals()[write.slot].replaceAllUsesWith(completed(write, *stacked++));
+  for (auto [number, result] : llvm::enumerate(scan.getOuts()))
+    if (number >= scan.getInits().size())
+      result.replaceAllUsesWith(*ys++);
+    else if (!gone[number])
+      result.replaceAllUsesWith(*finals++);
   scan.erase();
   return raised;
 }

@@ -6,6 +6,8 @@
 // RUN: tcc run %t/down.mlir | FileCheck %s --check-prefix=DOWN-VALUES
 // RUN: tcc-opt %t/added.mlir --tcc-raise-loops --tcc-simplify | FileCheck %s --check-prefix=ADDED
 // RUN: tcc run %t/added.mlir | FileCheck %s --check-prefix=ADDED-VALUES
+// RUN: tcc-opt %t/part.mlir --tcc-raise-loops --tcc-simplify | FileCheck %s --check-prefix=PART
+// RUN: tcc run %t/part.mlir | FileCheck %s --check-prefix=PART-VALUES
 // RUN: tcc-opt %t/kept.mlir --tcc-raise-loops --tcc-simplify | FileCheck %s --check-prefix=KEPT
 // RUN: tcc run %t/kept.mlir | FileCheck %s --check-prefix=KEPT-VALUES
 // RUN: tcc-opt %t/numbers.mlir --tcc-raise-loops --tcc-simplify | FileCheck %s --check-prefix=NUMBERS
@@ -107,14 +109,41 @@ func.func @main() -> (tensor<2x2xi32>, tensor<2x2xi32>) {
   return %r#1, %r#2 : tensor<2x2xi32>, tensor<2x2xi32>
 }
 
+//--- part.mlir
+// Rows that are not written stay.
+// PART: %[[X:.*]] = tcc.slice %{{.*}} starts [1] limits [3]
+// PART: %[[Y:.*]] = tcc.scan 2 reverse over(%{{.*}} = %[[X]] : tensor<2xi32>) {
+// PART-NOT: tcc.dynamic
+// PART: }
+// PART: tcc.dynamic_update_slice %{{.*}}, %[[Y]], %{{.*}} : tensor<4xi32>, tensor<2xi32>, tensor<i64>
+// PART-VALUES: out0: {{.*}}i32 7 16 18 10
+func.func @main() -> tensor<4xi32> {
+  %y0 = tcc.constant dense<[7, 8, 9, 10]> : tensor<4xi32>
+  %one = tcc.constant dense<1> : tensor<i32>
+  %two = tcc.constant dense<2> : tensor<i32>
+  %zero = tcc.constant dense<0> : tensor<i32>
+  %r:2 = tcc.while (%i = %zero : tensor<i32>, %y = %y0 : tensor<4xi32>) {
+    %more = tcc.compare lt %i, %two : tensor<i32>, tensor<i32>
+    tcc.yield %more : tensor<i1>
+  } do {
+    %k = tcc.sub %two, %i : tensor<i32>, tensor<i32>
+    %row = tcc.dynamic_slice %y, %k sizes [1] : tensor<4xi32>, tensor<i32>
+    %double = tcc.mul %row, %two : tensor<1xi32>, tensor<i32>
+    %y1 = tcc.dynamic_update_slice %y, %double, %k : tensor<4xi32>, tensor<1xi32>, tensor<i32>
+    %next = tcc.add %i, %one : tensor<i32>, tensor<i32>
+    tcc.yield %next, %y1 : tensor<i32>, tensor<4xi32>
+  }
+  return %r#1 : tensor<4xi32>
+}
+
 //--- kept.mlir
-// Read at a place that is clamped; written but for one row; read by other rounds too.
+// Read, or written, at a place that is clamped; read by other rounds too.
 // KEPT: tcc.scan 2
 // KEPT: tcc.dynamic_slice
 // KEPT-DAG: tcc.dynamic_update_slice
 // KEPT-DAG: tcc.dynamic_update_slice
 // KEPT: return
-// KEPT-VALUES: out0: {{.*}}i32 2 3 9
+// KEPT-VALUES: out0: {{.*}}i32 9 9 3
 // KEPT-VALUES: out1: {{.*}}i32 6 9
 func.func @main() -> (tensor<3xi32>, tensor<2xi32>) {
   %x = tcc.constant dense<[1, 2, 3]> : tensor<3xi32>
@@ -127,10 +156,9 @@ func.func @main() -> (tensor<3xi32>, tensor<2xi32>) {
     %more = tcc.compare lt %i, %two : tensor<i32>, tensor<i32>
     tcc.yield %more : tensor<i1>
   } do {
-    %double = tcc.mul %i, %two : tensor<i32>, tensor<i32>
-    %k = tcc.add %double, %one : tensor<i32>, tensor<i32>
+    %k = tcc.add %i, %two : tensor<i32>, tensor<i32>
     %row = tcc.dynamic_slice %x, %k sizes [1] : tensor<3xi32>, tensor<i32>
-    %y1 = tcc.dynamic_update_slice %y, %row, %i : tensor<3xi32>, tensor<1xi32>, tensor<i32>
+    %y1 = tcc.dynamic_update_slice %y, %row, %k : tensor<3xi32>, tensor<1xi32>, tensor<i32>
     %sum = tcc.reduce_sum %z axes [0] keepdims : tensor<2xi32>
     %z1 = tcc.dynamic_update_slice %z, %sum, %i : tensor<2xi32>, tensor<1xi32>, tensor<i32>
     %next = tcc.add %i, %one : tensor<i32>, tensor<i32>
