@@ -8,7 +8,7 @@ config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.join(config.source_root, "test")
 config.test_exec_root = os.path.join(config.build_root, "test")
-config.excludes = ["Inputs", "CMakeLists.txt"]
+config.excludes = ["Inputs", "Ceilings", "CMakeLists.txt"]
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(config.build_root, "bin"), config.llvm_bin, os.environ["PATH"]])
 config.substitutions += [("%source", config.source_root), ("%build", config.build_root), ("%llvm_bin", config.llvm_bin),

@@ -113,6 +113,8 @@ std::optional<TextProblem> tcc::checkModuleText(StringRef text) {
 }
 
 std::optional<size_t> tcc::findQuantizedType(StringRef text) {
+  if (!text.contains("!quant."))
+    return std::nullopt;
   for (size_t i = 0; i < text.size();) {
     size_t end = skipQuoted(text, i);
     if (end == i && text.substr(i).starts_with("!quant."))

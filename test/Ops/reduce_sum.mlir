@@ -21,6 +21,17 @@ func.func @main(%x: tensor<2x3x4xf32>) -> tensor<1x3x1xf32> {
   return %0 : tensor<1x3x1xf32>
 }
 
+// Much to one number: rows first, each of which may be a task.
+// LINALG-LABEL: func.func @long
+// LINALG: %[[ROWS:.*]] = linalg.generic
+// LINALG-SAME: iterator_types = ["parallel", "reduction", "reduction"]
+// LINALG: linalg.generic
+// LINALG-SAME: iterator_types = ["reduction"]} ins(%[[ROWS]] : tensor<64xf32>)
+func.func @long(%x: tensor<64x64x64xf16>) -> tensor<f16> {
+  %0 = tcc.reduce_sum %x axes [0, 1, 2] : tensor<64x64x64xf16>
+  return %0 : tensor<f16>
+}
+
 //--- grad.mlir
 // GRAD-LABEL: func.func @grad
 // GRAD: %[[G:.*]] = tcc.broadcast %{{.*}} to [2, 3, 4]

@@ -5,6 +5,7 @@
 #include "tcc/Target/CPU/CpuCompiler.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/PatternMatch.h"
@@ -22,8 +23,11 @@ namespace {
 /// Arithmetic on f32 scalars or vectors of one shape, with constants spread to that shape.
 class Arithmetic {
 public:
-  Arithmetic(PatternRewriter &rewriter, Location loc, Type type)
-      : b(rewriter), loc(loc), floats(type), ints(withElement(type, rewriter.getI32Type())) {}
+  Arithmetic(PatternRewriter &rewriter, Location loc, Type type, bool hasScalef)
+      : b(rewriter), loc(loc), floats(type), ints(withElement(type, rewriter.getI32Type())) {
+    auto vector = dyn_cast<VectorType>(type);
+    scalefLanes = hasScalef && vector ? vector.getNumElements() : 0;
+  }
 
   Value f(double value) { return constant(floats, b.getF32FloatAttr(float(value))); }
   Value i(int32_t value) { return constant(ints, b.getI32IntegerAttr(value)); }
@@ -61,10 +65,26 @@ public:
       sum = fma(sum, x, f(c));
     return sum;
   }
+  /// x 2^n, for a whole number n: where the CPU has an instruction for it (AVX-512), which takes n
+  /// as a float.
+  bool canScale() const { return scalefLanes == 16 || scalefLanes == 8; }
+  Value scale(Value x, Value n) {
+    bool isWide = scalefLanes == 16;
+    SmallVector<Value> arguments{x, n, x, integer(isWide ? 16 : 8, -1)};
+    constexpr int64_t currentRounding = 4;
+    if (isWide)
+      arguments.push_back(integer(32, currentRounding));
+    auto name = b.getStringAttr(isWide ? "llvm.x86.avx512.mask.scalef.ps.512"
+                                       : "llvm.x86.avx512.mask.scalef.ps.256");
+    return LLVM::CallIntrinsicOp::create(b, loc, floats, name, arguments).getResult(0);
+  }
   /// 2^n for a normal result.
   Value powerOfTwo(Value n) { return fromBits(shiftLeft(iadd(n, i(127)), 23)); }
 
 private:
+  Value integer(unsigned bits, int64_t value) {
+    return arith::ConstantOp::create(b, loc, b.getIntegerAttr(b.getIntegerType(bits), value));
+  }
   static Type withElement(Type type, Type element) {
     auto vector = dyn_cast<VectorType>(type);
     return vector ? vector.clone(element) : element;
@@ -81,6 +101,7 @@ private:
   PatternRewriter &b;
   Location loc;
   Type floats, ints;
+  int64_t scalefLanes;
   arith::FastMathFlags contract = arith::FastMathFlags::contract;
 };
 
@@ -90,7 +111,7 @@ constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
 // exp(x) = 2^n (1 + tail), |x - n ln 2| <= ln 2 / 2. n comes from adding 1.5 * 2^23, which leaves
 // it in the low bits: a conversion to integer would be undefined for NaN.
 struct Reduced {
-  Value n, tail;
+  Value n, rounded, tail; // n as an integer and as a float
 };
 Reduced reduceExp(Arithmetic &a, Value x) {
   Value magic = a.f(12582912.0);
@@ -101,18 +122,20 @@ Reduced reduceExp(Arithmetic &a, Value x) {
   r = a.fma(nf, a.f(2.12194440e-4), r);
   Value p = a.polynomial(r, {1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2,
                              1.6666665459e-1, 5.0000001201e-1}); // Cephes
-  return {n, a.fma(p, a.mul(r, r), r)};
+  return {n, nf, a.fma(p, a.mul(r, r), r)};
 }
 
 Value exp(Arithmetic &a, Value x) {
-  auto [n, tail] = reduceExp(a, a.clamp(x, -104.0, 89.0));
+  auto [n, rounded, tail] = reduceExp(a, a.clamp(x, -104.0, 89.0));
+  if (a.canScale())
+    return a.scale(a.add(tail, a.f(1.0)), rounded);
   Value half = a.shiftRight(n, 1); // two steps, so that denormal results are right
   Value y = a.mul(a.add(tail, a.f(1.0)), a.powerOfTwo(half));
   return a.mul(y, a.powerOfTwo(a.isub(n, half)));
 }
 
 Value expm1(Arithmetic &a, Value x) {
-  auto [n, tail] = reduceExp(a, a.clamp(x, -30.0, 89.0));
+  auto [n, rounded, tail] = reduceExp(a, a.clamp(x, -30.0, 89.0));
   Value scale = a.powerOfTwo(a.isub(n, a.i(1))); // half of 2^n: 2^128 is none
   Value half = a.fma(tail, scale, a.sub(scale, a.f(0.5)));
   Value y = a.add(half, half);
@@ -180,15 +203,17 @@ Value tanh(Arithmetic &a, Value x) {
 /// Replaces one math op on f32 by `expand`.
 template <typename Op, Value (*expand)(Arithmetic &, Value)>
 struct Approximate : OpRewritePattern<Op> {
-  using OpRewritePattern<Op>::OpRewritePattern;
+  Approximate(MLIRContext *context, bool hasScalef)
+      : OpRewritePattern<Op>(context), hasScalef(hasScalef) {}
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
     Type type = op.getType();
     if (!getElementTypeOrSelf(type).isF32())
       return failure();
-    Arithmetic a(rewriter, op.getLoc(), type);
+    Arithmetic a(rewriter, op.getLoc(), type, hasScalef);
     rewriter.replaceOp(op, expand(a, op.getOperand()));
     return success();
   }
+  bool hasScalef;
 };
 
 // Which zero is the greater costs as much as the maximum itself, and no framework promises it.
@@ -199,11 +224,14 @@ void ignoreSignOfZero(arith::ArithFastMathInterface op) {
 
 class ApproximateMath : public tcc::cpu::impl::ApproximateMathBase<ApproximateMath> {
 public:
+  using Base::Base;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<Approximate<math::ExpOp, exp>, Approximate<math::ExpM1Op, expm1>,
                  Approximate<math::LogOp, log>, Approximate<math::Log1pOp, log1p>,
-                 Approximate<math::ErfOp, erf>, Approximate<math::TanhOp, tanh>>(&getContext());
+                 Approximate<math::ErfOp, erf>, Approximate<math::TanhOp, tanh>>(&getContext(),
+                                                                                 scalef);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
     getOperation().walk([](Operation *op) {
       if (isa<arith::MaximumFOp, arith::MinimumFOp>(op))

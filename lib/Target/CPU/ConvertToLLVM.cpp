@@ -48,6 +48,12 @@ public:
 private:
   /// Upstream makes exp(x) - 1 and log(1 + x) of these, which lose every bit near nought.
   LogicalResult callExactFunctions() {
+    auto isExact = [](Operation *op) {
+      return isa<math::ExpM1Op, math::Log1pOp>(op) ? WalkResult::interrupt()
+                                                   : WalkResult::advance();
+    };
+    if (!getOperation().walk(isExact).wasInterrupted())
+      return success();
     ConversionTarget target(getContext());
     target.addIllegalOp<math::ExpM1Op, math::Log1pOp>();
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });

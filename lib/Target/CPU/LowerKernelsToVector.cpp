@@ -20,7 +20,7 @@ static FailureOr<KernelCode> emit(KernelFunction kernel, Attribute schedule,
                                   const CpuTarget &target) {
   return llvm::TypeSwitch<Attribute, FailureOr<KernelCode>>(schedule)
       .Case([&](exec::ContractionScheduleAttr s) { return emitContraction(kernel, s, target); })
-      .Case([&](exec::LoopsScheduleAttr s) { return emitLoops(kernel, s); });
+      .Case([&](exec::LoopsScheduleAttr s) { return emitLoops(kernel, s, target); });
 }
 
 static KernelFunction makeFunction(exec::KernelOp kernel) {

@@ -31,7 +31,7 @@ void tcc::cpu::buildSchedulePipeline(OpPassManager &passes, const CpuTarget &tar
 
 void tcc::cpu::buildKernelPipeline(OpPassManager &passes, const CpuTarget &target) {
   passes.addPass(createLowerKernelsToVectorFor(target));
-  passes.addPass(createApproximateMath());
+  passes.addPass(createApproximateMath({/*scalef=*/target.hasScalef()}));
 }
 
 void tcc::cpu::buildLLVMPipeline(OpPassManager &passes) {

@@ -1,4 +1,5 @@
 // RUN: tcc-opt %s --tcc-cpu-approximate-math | FileCheck %s
+// RUN: tcc-opt %s --tcc-cpu-approximate-math=scalef=true | FileCheck %s --check-prefix=SCALEF
 
 // Polynomials on scalars and vectors of f32, without fma (which would be a call on a CPU that has none).
 // CHECK-LABEL: func.func @f32(
@@ -33,4 +34,15 @@ func.func @f64(%x: f64) -> (f64, f64) {
 func.func @maximum(%x: f32, %y: f32) -> f32 {
   %0 = arith.maximumf %x, %y fastmath<contract> : f32
   return %0 : f32
+}
+
+// AVX-512 scales vectors by powers of two, denormal results included.
+// SCALEF-LABEL: func.func @scaled(
+// SCALEF:         llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"
+// SCALEF-NOT:     llvm.call_intrinsic
+// SCALEF:         return
+func.func @scaled(%x: vector<16xf32>, %y: f32) -> (vector<16xf32>, f32) {
+  %0 = math.exp %x : vector<16xf32>
+  %1 = math.exp %y : f32
+  return %0, %1 : vector<16xf32>, f32
 }

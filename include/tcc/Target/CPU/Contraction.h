@@ -29,6 +29,10 @@ struct Operand {
   bool isBuffer() const { return llvm::isa<mlir::MemRefType>(memref.getType()); }
 };
 
+/// The value indexed by `map`, which must be linear in the loops; fails for a buffer that vectors
+/// cannot be moved from.
+mlir::FailureOr<Operand> linearOperand(mlir::Value value, mlir::AffineMap map);
+
 /// An elementwise op after the sum. It is evaluated on registers.
 struct Stage {
   mlir::linalg::LinalgOp op;

@@ -17,6 +17,10 @@ struct CpuTarget {
   int64_t threads = 1; // how finely a kernel may be split
   bool hasFma = true;
 
+  /// x 2^n in one instruction.
+  bool hasScalef() const {
+    return vectorBytes == 64 && llvm::StringRef(triple).starts_with("x86_64");
+  }
   int64_t lanes(mlir::Type element) const {
     return vectorBytes * 8 / element.getIntOrFloatBitWidth();
   }
@@ -47,9 +51,10 @@ struct KernelFunction {
 mlir::FailureOr<KernelCode> emitContraction(KernelFunction kernel,
                                             exec::ContractionScheduleAttr schedule,
                                             const CpuTarget &target);
-/// Takes anything: loops over contiguous memory for LLVM to vectorise; groups that share rows go a
-/// few rows at a time, so that what one op leaves the next one finds in cache.
-mlir::FailureOr<KernelCode> emitLoops(KernelFunction kernel, exec::LoopsScheduleAttr schedule);
+/// Takes anything: loops of vectors, or plain ones where there is no such form; groups that share
+/// rows go a few rows at a time, so that what one op leaves the next one finds in cache.
+mlir::FailureOr<KernelCode> emitLoops(KernelFunction kernel, exec::LoopsScheduleAttr schedule,
+                                      const CpuTarget &target);
 
 } // namespace tcc::cpu
 

@@ -37,7 +37,11 @@ SmallVector<Value> SoftmaxOp::jvp(RuleBuilder &g, ValueRange tangents) {
 SmallVector<Value> SoftmaxOp::decompose(RuleBuilder &g) {
   int64_t axis = getAxis();
   Value e = g.exp(lessMaximum(g, getX(), axis));
-  return {g.div(e, g.sum(e, {axis}, /*keepdims=*/true))};
+  Value sum = g.sum(e, {axis}, /*keepdims=*/true);
+  // One division a row: 1 / sum, between 1 and 1 / count, is no small number in the wide types.
+  if (getElementTypeOrSelf(e).getIntOrFloatBitWidth() >= 32)
+    return {g.mul(e, g.div(g.scalar(sum, 1), sum))};
+  return {g.div(e, sum)};
 }
 
 FailureOr<RankedTensorType> LogSoftmaxOp::inferType(const RuleSite &site, Adaptor op) {

@@ -81,28 +81,48 @@ struct Kinds {
 };
 } // namespace
 
+/// x reduced over these axes, in the type that sums are accumulated in.
+static Value reduceOver(LinalgBuilder &b, Value x, ArrayRef<int64_t> axes, Kind kind) {
+  RankedTensorType from = type(x);
+  auto kept = otherAxes(from.getRank(), axes);
+  Type accumulator = accumulatorType(from.getElementType());
+  auto reduced = RankedTensorType::get(
+      llvm::map_to_vector(kept, [&](int64_t axis) { return from.getDimSize(axis); }), accumulator);
+  Value init = b.filled(
+      reduced, arith::getIdentityValueAttr(kind, computedType(accumulator), b, b.getLoc()));
+  return b.generic({{x, b.getMultiDimIdentityMap(from.getRank())}},
+                   {init, b.project(from.getRank(), kept)}, axes,
+                   [&](ImplicitLocOpBuilder &b, ValueRange in) {
+                     Value next = in[0];
+                     if (from.getElementType() != accumulator)
+                       next = arith::ExtFOp::create(b, accumulator, next);
+                     return combine(b, kind, in[1], next);
+                   });
+}
+
+/// Whether a reduction has one result and work for several threads: then its rows come first, each
+/// a task, whatever the number of threads.
+static bool isLongToScalar(RankedTensorType x, ArrayRef<int64_t> axes) {
+  constexpr int64_t longElements = 1 << 18;
+  return x.hasStaticShape() && x.getRank() > 1 && int64_t(axes.size()) == x.getRank() &&
+         x.getDimSize(0) > 1 && x.getNumElements() >= longElements;
+}
+
 template <class OpTy>
 static FailureOr<SmallVector<Value>> lowerReduction(OpTy op, OpBuilder &builder, Kinds kinds) {
   LinalgBuilder b(builder, op.getLoc());
   auto x = type(op.getX()), result = type(op.getResult());
   if (op.getAxes().empty())
     return SmallVector<Value>{op.getX()};
-  auto kept = otherAxes(x.getRank(), op.getAxes());
-  Type element = x.getElementType(), accumulator = accumulatorType(element);
-  Kind kind = kinds.of(element);
-  auto reduced = RankedTensorType::get(
-      llvm::map_to_vector(kept, [&](int64_t axis) { return x.getDimSize(axis); }), accumulator);
-  Value init = b.filled(
-      reduced, arith::getIdentityValueAttr(kind, computedType(accumulator), b, op.getLoc()));
-  Value sum = b.generic({{op.getX(), b.getMultiDimIdentityMap(x.getRank())}},
-                        {init, b.project(x.getRank(), kept)}, op.getAxes(),
-                        [&](ImplicitLocOpBuilder &b, ValueRange in) {
-                          Value next = in[0];
-                          if (element != accumulator)
-                            next = arith::ExtFOp::create(b, accumulator, next);
-                          return combine(b, kind, in[1], next);
-                        });
-  sum = b.convertFloats(sum, reduced.clone(element));
+  Kind kind = kinds.of(x.getElementType());
+  Value sum;
+  if (isLongToScalar(x, op.getAxes())) {
+    auto rows = llvm::to_vector(llvm::seq<int64_t>(1, x.getRank()));
+    sum = reduceOver(b, reduceOver(b, op.getX(), rows, kind), {0}, kind);
+  } else {
+    sum = reduceOver(b, op.getX(), op.getAxes(), kind);
+  }
+  sum = b.convertFloats(sum, type(sum).clone(x.getElementType()));
   if (op.getKeepdims())
     sum = b.addUnitAxes(sum, llvm::to_vector(op.getAxes()));
   assert(sum.getType() == result && "as inferred");

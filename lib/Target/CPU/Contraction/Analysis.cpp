@@ -33,8 +33,7 @@ static bool addLinear(AffineExpr expr, int64_t factor, Operand &operand) {
          addLinear(binary.getLHS(), factor * constant.getValue(), operand);
 }
 
-/// The value indexed by `map` over the contraction's loops.
-static FailureOr<Operand> makeOperand(Value value, AffineMap map) {
+FailureOr<Operand> tcc::cpu::linearOperand(Value value, AffineMap map) {
   Operand operand{value, getElementTypeOrSelf(value.getType()), 0,
                   SmallVector<int64_t>(map.getNumDims(), 0)};
   auto type = dyn_cast<MemRefType>(value.getType());
@@ -130,7 +129,7 @@ private:
 } // namespace
 
 FailureOr<int> Analysis::addOperand(Value value, AffineMap map) {
-  FailureOr<Operand> operand = makeOperand(value, map);
+  FailureOr<Operand> operand = linearOperand(value, map);
   if (failed(operand))
     return failure();
   Value root = rootOf(value);

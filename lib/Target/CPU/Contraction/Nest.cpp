@@ -32,23 +32,9 @@ void ContractionEmitter::bindBuffers() {
       continue;
     }
     Value &view = flat[operand.memref];
-    auto type = cast<MemRefType>(operand.memref.getType());
     if (!view) {
-      auto [strides, offset] = type.getStridesAndOffset();
-      int64_t span = offset + 1;
-      for (auto [stride, size] : llvm::zip_equal(strides, type.getShape()))
-        span += stride * (size - 1);
-      auto flatType = MemRefType::get({span}, type.getElementType(), MemRefLayoutAttrInterface(),
-                                      type.getMemorySpace());
-      view = memref::ReinterpretCastOp::create(b, flatType, operand.memref, int64_t(0),
-                                               ArrayRef<int64_t>{span}, ArrayRef<int64_t>{1});
+      view = b.flatten(operand.memref);
       views.push_back(view.getDefiningOp());
-      if (type.getElementType().isInteger(
-              1)) { // a byte each in memory: vectors of them are moved as bytes
-        view =
-            UnrealizedConversionCastOp::create(b, flatType.clone(b.getI8Type()), view).getResult(0);
-        views.push_back(view.getDefiningOp());
-      }
     }
     cursors.push_back({view, b.index(operand.offset)});
   }
@@ -56,9 +42,13 @@ void ContractionEmitter::bindBuffers() {
 
 /// A private sum that stays in registers leaves no trace.
 void ContractionEmitter::eraseUnusedViews() {
-  for (Operation *view : llvm::reverse(views))
-    if (view->use_empty())
+  for (Operation *view : views)
+    if (view->use_empty()) {
+      auto cast = view->getOperand(0).getDefiningOp<memref::ReinterpretCastOp>();
       view->erase();
+      if (cast && cast->use_empty())
+        cast.erase();
+    }
 }
 
 /// Room for the packed panels of one worker, and for a tile on its way to the epilogue, in bytes.

@@ -100,19 +100,6 @@ ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, con
   return result;
 }
 
-/// An op on scalars becomes the same op on vectors.
-static void emitVectorized(VectorEmitter &b, Operation &op, int64_t width, IRMapping &values) {
-  if (op.hasTrait<OpTrait::ConstantLike>()) {
-    values.map(op.getResult(0), b.splat(b.clone(op)->getResult(0), width));
-    return;
-  }
-  for (Value operand : op.getOperands()) // what the region takes from outside: a constant, a size
-    if (!values.contains(operand))
-      values.map(operand, b.splat(operand, width));
-  for (Value result : b.clone(op, values)->getResults())
-    result.setType(VectorType::get({width}, result.getType()));
-}
-
 void ContractionEmitter::evaluateStage(const Stage &stage, const Point &point,
                                        llvm::DenseMap<Value, Value> &registers) {
   linalg::LinalgOp op = stage.op;
@@ -125,7 +112,7 @@ void ContractionEmitter::evaluateStage(const Stage &stage, const Point &point,
     values.map(argument, held ? held : load(operand, point));
   }
   for (Operation &inner : body.without_terminator())
-    emitVectorized(b, inner, point.width, values);
+    b.vectorize(inner, point.width, values);
   auto results = ArrayRef<int>(stage.operands).drop_front(op.getNumDpsInputs());
   for (auto [operand, yielded] : llvm::zip_equal(results, body.getTerminator()->getOperands())) {
     Value value = values.lookupOrNull(yielded);

@@ -148,8 +148,37 @@ VectorEmitter::Values VectorEmitter::transpose(ArrayRef<Value> rows) {
   return columns;
 }
 
+Value VectorEmitter::flatten(Value buffer) {
+  auto type = cast<MemRefType>(buffer.getType());
+  auto [strides, offset] = type.getStridesAndOffset();
+  int64_t span = offset + 1;
+  for (auto [stride, size] : llvm::zip_equal(strides, type.getShape()))
+    span += stride * (size - 1);
+  auto flat = MemRefType::get({span}, type.getElementType(), MemRefLayoutAttrInterface(),
+                              type.getMemorySpace());
+  Value view = memref::ReinterpretCastOp::create(*this, flat, buffer, int64_t(0),
+                                                 ArrayRef<int64_t>{span}, ArrayRef<int64_t>{1});
+  if (!type.getElementType().isInteger(1))
+    return view;
+  return UnrealizedConversionCastOp::create(*this, flat.clone(getI8Type()), view).getResult(0);
+}
+
+void VectorEmitter::vectorize(Operation &op, int64_t width, IRMapping &values) {
+  if (op.hasTrait<OpTrait::ConstantLike>()) {
+    values.map(op.getResult(0), splat(clone(op)->getResult(0), width));
+    return;
+  }
+  for (Value operand : op.getOperands())
+    if (!values.contains(operand))
+      values.map(operand, splat(operand, width));
+  for (Value result : clone(op, values)->getResults())
+    result.setType(VectorType::get({width}, result.getType()));
+}
+
 void VectorEmitter::loop(Value begin, Value end, int64_t step,
                          llvm::function_ref<void(Value)> body) {
+  if (begin == end)
+    return;
   if (auto first = getConstantIntValue(begin), last = getConstantIntValue(end);
       first && last && *last - *first <= step) {
     if (*first < *last)

@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace tcc::cpu {
@@ -54,6 +55,13 @@ public:
   Value addProduct(Value x, Value y, Value sum);
   /// Column c of the matrix with these rows, its first `rows.size()` elements, for every lane c.
   Values transpose(llvm::ArrayRef<Value> rows);
+
+  // Buffers and bodies.
+  /// A buffer as one dimension. Booleans take a byte each in memory: such a buffer is one of bytes.
+  Value flatten(Value buffer);
+  /// The same op on vectors. `values` maps what it reads; what is not there comes from outside, the
+  /// same for every lane.
+  void vectorize(mlir::Operation &op, int64_t width, mlir::IRMapping &values);
 
   // Control flow. A loop of at most one step, known now, is no loop.
   void loop(Value begin, Value end, int64_t step, llvm::function_ref<void(Value)> body);
