@@ -28,7 +28,8 @@ static bool isPlanIndex(OpFoldResult offset) {
   if (auto argument = dyn_cast<BlockArgument>(value))
     return isa<scf::ForOp>(argument.getOwner()->getParentOp());
   auto difference = value.getDefiningOp<arith::SubIOp>();
-  return difference && isPlanIndex(OpFoldResult(difference.getRhs()));
+  return difference && (isPlanIndex(OpFoldResult(difference.getLhs())) ||
+                        isPlanIndex(OpFoldResult(difference.getRhs())));
 }
 
 template <class SliceOp> static bool startsAtPlanIndex(Operation *op) {

@@ -2,8 +2,11 @@
 // by upstream's patterns.
 #include "Normalize.h"
 
+#include "Dependences.h"
+
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/Matchers.h"
@@ -122,6 +125,16 @@ static void fillStoredSplats(RewriterBase &rewriter, func::FuncOp function) {
   }
 }
 
+/// A loop starts from the tensor but writes rows of it only, all of them.
+static bool isStacked(OpOperand &use) {
+  auto loop = dyn_cast<scf::ForOp>(use.getOwner());
+  if (!loop || use.getOperandNumber() < loop.getNumControlOperands())
+    return false;
+  BlockArgument carried = loop.getTiedLoopRegionIterArg(&use);
+  auto write = loop.getTiedLoopYieldedValue(carried)->get().getDefiningOp<tensor::InsertSliceOp>();
+  return write && isRowWrite(write) && write.getDest() == carried && carried.hasOneUse();
+}
+
 /// Nothing is computed from an uninitialised tensor, but lowerings and folders may leave one where
 /// a value is read: if it has no elements, or if only its shape counts (the window of a pooling).
 static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
@@ -129,7 +142,7 @@ static void fillEmptyInputs(RewriterBase &rewriter, func::FuncOp function) {
     RankedTensorType type = empty.getType();
     auto isRead = [](OpOperand &use) {
       auto op = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
-      return !op || !op.isDpsInit(&use);
+      return (!op || !op.isDpsInit(&use)) && !isStacked(use);
     };
     if (!type.hasStaticShape() || llvm::none_of(empty->getUses(), isRead))
       continue;

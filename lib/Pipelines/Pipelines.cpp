@@ -68,6 +68,8 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     // After derivatives, which compute in the elements' types as well.
     pm.addPass(createPromoteSmallFloats());
     pm.addPass(createSimplify());
+    // Products have the form by now in which the factors are rows.
+    pm.addPass(createSinkSums());
     return;
   case Stage::Linalg:
     // The last point where ops have names; from here on only structure counts.

@@ -1,6 +1,7 @@
 // tcc.while -> tcc.scan where the number of rounds is known: a counter goes from a constant by a
 // constant step up to a constant. The body sees the counter as a row of all its values.
 #include "RaiseLoops.h"
+#include "RowIndex.h"
 
 #include "tcc/Transforms/Passes.h"
 
@@ -12,6 +13,7 @@
 
 using namespace mlir;
 using namespace tcc::ir;
+using namespace tcc::detail;
 
 namespace tcc {
 #define GEN_PASS_DEF_RAISELOOPS
@@ -41,13 +43,6 @@ static std::optional<int64_t> constantOf(Value value) {
   APInt number = *elements.value_begin<APInt>();
   return elements.getElementType().isUnsignedInteger() ? number.zext(65).trySExtValue()
                                                        : number.trySExtValue();
-}
-
-/// Whether the counter's type holds every value that it takes: what wraps begins anew.
-static bool holds(Type element, int64_t number) {
-  unsigned width = element.getIntOrFloatBitWidth();
-  return element.isUnsignedInteger() ? number >= 0 && llvm::isUIntN(width, uint64_t(number))
-                                     : llvm::isIntN(width, number);
 }
 
 /// The counter and its bound, for `i < n` and what says the same of integers.
@@ -94,25 +89,20 @@ static std::optional<Count> countOf(WhileOp loop) {
 
 //===- raising ------------------------------------------------------------------------------===//
 
-/// The counter in each round.
-static Value counterValues(RuleBuilder &g, const Count &count, Type element) {
-  Value round = g.create<IotaOp>(element, ArrayRef<int64_t>{count.rounds}, 0);
-  return g.add(g.mul(round, double(count.step)), double(count.first));
-}
-
 static Value lastCounter(RuleBuilder &g, const Count &count, Type type) {
   APInt bits(getElementTypeOrSelf(type).getIntOrFloatBitWidth(), uint64_t(count.last()),
              /*isSigned=*/true, /*implicitTrunc=*/true);
   return g.create<ConstantOp>(DenseElementsAttr::get(cast<ShapedType>(type), bits));
 }
 
-static void raise(WhileOp loop, const Count &count) {
+static ScanOp raise(WhileOp loop, const Count &count) {
   OpBuilder b(loop);
   RuleBuilder g(b, loop.getLoc());
   Type counterType = loop.getInits()[count.slot].getType();
   SmallVector<Value> inits(loop.getInits());
   inits.erase(inits.begin() + count.slot);
-  Value counter = counterValues(g, count, getElementTypeOrSelf(counterType));
+  Value counter =
+      rowNumbers(g, {count.step, count.first}, count.rounds, getElementTypeOrSelf(counterType));
   auto scan = g.create<ScanOp>(inits, counter, TypeRange{}, count.rounds, /*reverse=*/false);
   Block &body = loop.getBody().front(), &rounds = scan.getBlock();
   SmallVector<Value> arguments(scan.getCarried());
@@ -125,6 +115,7 @@ static void raise(WhileOp loop, const Count &count) {
   results.insert(results.begin() + count.slot, lastCounter(g, count, counterType));
   loop->replaceAllUsesWith(results);
   loop.erase();
+  return scan;
 }
 
 //===- the pass -----------------------------------------------------------------------------===//
@@ -149,7 +140,7 @@ void tcc::detail::raiseLoops(func::FuncOp function) {
   simplifyLoops(function);
   for (WhileOp loop : findLoops())
     if (auto count = countOf(loop); count && count->rounds <= mostRounds)
-      raise(loop, *count);
+      raiseRows(raise(loop, *count));
 }
 
 namespace {

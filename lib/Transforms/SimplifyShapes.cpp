@@ -154,9 +154,43 @@ struct MergeBroadcasts : OpRewritePattern<BroadcastOp> {
   }
 };
 
+/// reshape(broadcast(x)) -> reshape(x), where the broadcast repeats nothing
+struct ReshapeBeforeBroadcast : OpRewritePattern<ReshapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ReshapeOp op, PatternRewriter &rewriter) const override {
+    auto inner = op.getX().getDefiningOp<BroadcastOp>();
+    if (!inner || !isStatic(op) || !isStatic(inner) ||
+        type(inner.getX()).getNumElements() != type(op).getNumElements())
+      return failure();
+    rewriter.replaceOpWithNewOp<ReshapeOp>(op, inner.getX(), type(op).getShape());
+    return success();
+  }
+};
+
+/// transpose(dot(x, y)) -> dot(y, x), where that is what changes places
+struct SwapFactors : OpRewritePattern<TransposeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(TransposeOp op, PatternRewriter &rewriter) const override {
+    auto dot = op.getX().getDefiningOp<DotOp>();
+    if (!dot || !dot->hasOneUse())
+      return failure();
+    int64_t rank = type(op).getRank(), batch = dot.getLhsBatch().size();
+    int64_t left = type(dot.getLhs()).getRank() - dot.getLhsContracting().size(); // batch and free
+    SmallVector<int64_t> swapped = llvm::to_vector(llvm::seq<int64_t>(0, batch));
+    llvm::append_range(swapped, llvm::seq(left, rank));
+    llvm::append_range(swapped, llvm::seq(batch, left));
+    if (op.getPermutation() != ArrayRef(swapped))
+      return failure();
+    rewriter.replaceOpWithNewOp<DotOp>(
+        op, op.getType(), dot.getRhs(), dot.getLhs(), dot.getRhsBatch(), dot.getLhsBatch(),
+        dot.getRhsContracting(), dot.getLhsContracting(), dot.getElementTypeAttr());
+    return success();
+  }
+};
+
 } // namespace
 
 void tcc::detail::populateShapePatterns(RewritePatternSet &patterns) {
-  patterns.add<DropBroadcast, SinkBroadcast, SinkReshape, ShrinkSplat, MergeBroadcasts>(
-      patterns.getContext());
+  patterns.add<DropBroadcast, SinkBroadcast, SinkReshape, ShrinkSplat, MergeBroadcasts,
+               ReshapeBeforeBroadcast, SwapFactors>(patterns.getContext());
 }

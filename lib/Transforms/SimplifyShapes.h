@@ -1,4 +1,4 @@
-// Patterns of Simplify about broadcasts and reshapes.
+// Patterns of Simplify about broadcasts, reshapes and transposes.
 #ifndef TCC_LIB_TRANSFORMS_SIMPLIFYSHAPES_H
 #define TCC_LIB_TRANSFORMS_SIMPLIFYSHAPES_H
 

@@ -1,15 +1,18 @@
 // Loops and branches of the plan: each carried value has one buffer; copies only where they must be.
 // RUN: split-file %s %t
 // RUN: tcc-opt %t/scan.mlir --tcc-lower-to-linalg --tcc-fuse-kernels --tcc-outline-kernels --tcc-bufferize-plan --tcc-plan-memory | FileCheck %s --check-prefix=SCAN
+// RUN: tcc-opt %t/part.mlir --tcc-lower-to-linalg --tcc-fuse-kernels --tcc-outline-kernels --tcc-bufferize-plan --tcc-plan-memory | FileCheck %s --check-prefix=PART
 // RUN: tcc-opt %t/swap.mlir --tcc-lower-to-linalg --tcc-fuse-kernels --tcc-outline-kernels --tcc-bufferize-plan --tcc-plan-memory | FileCheck %s --check-prefix=SWAP
 // RUN: tcc-opt %t/donated.mlir --tcc-lower-to-linalg --tcc-fuse-kernels --tcc-outline-kernels --tcc-bufferize-plan --tcc-plan-memory | FileCheck %s --check-prefix=DONATED
 // RUN: tcc-opt %t/nested.mlir --tcc-lower-to-linalg --tcc-fuse-kernels --tcc-outline-kernels --tcc-bufferize-plan --tcc-plan-memory | FileCheck %s --check-prefix=NESTED
 // RUN: tcc-opt %t/branches.mlir --tcc-lower-to-linalg --tcc-fuse-kernels --tcc-outline-kernels --tcc-bufferize-plan --tcc-plan-memory | FileCheck %s --check-prefix=BRANCHES
 
 //--- scan.mlir
-// The carried value lies in the result's buffer from the start, rows are pointers, nothing is allocated.
+// The carried value lies in the result's buffer from the start, rows are pointers, nothing is allocated
+// and nothing filled: all rows are written.
 // SCAN-LABEL: func.func @main
 // SCAN-SAME: %[[H0:.*]]: memref<4xf32>, %[[XS:.*]]: memref<6x4xf32>, %[[H:[^:]*]]: memref<4xf32>, %[[YS:[^:]*]]: memref<6x4xf32>, %{{.*}}: memref<0xi8>
+// SCAN-NOT: exec.launch @{{.*}}_loops
 // SCAN: exec.launch @copy{{.*}} ins(%[[H0]] : memref<4xf32>) outs(%[[H]] : memref<4xf32>)
 // SCAN: scf.for %[[I:.*]] = %{{.*}} to %{{.*}} step %{{.*}} {
 // SCAN-DAG: %[[X:.*]] = exec.row %[[XS]][%[[I]]] : memref<6x4xf32> -> memref<4xf32>
@@ -25,6 +28,32 @@ func.func @main(%h0: tensor<4xf32>, %xs: tensor<6x4xf32>) -> (tensor<4xf32>, ten
     tcc.yield %n, %y : tensor<4xf32>, tensor<4xf32>
   }
   return %h, %ys : tensor<4xf32>, tensor<6x4xf32>
+}
+
+//--- part.mlir
+// Some rows of a tensor are not copied for a loop over them: it counts from the first one, or down to it.
+// PART-LABEL: func.func @main
+// PART-SAME: %[[XS:.*]]: memref<7x4xf32>, %[[YS:[^:]*]]: memref<5x4xf32>, %[[ZS:[^:]*]]: memref<5x4xf32>, %{{.*}}: memref<0xi8>
+// PART-NOT: exec.launch
+// PART: scf.for %[[I:.*]] = %{{.*}} to %{{.*}} step %{{.*}} {
+// PART: %[[AT:.*]] = arith.subi %[[I]], %c-2
+// PART: exec.row %[[XS]][%[[AT]]] : memref<7x4xf32> -> memref<4xf32>
+// PART: scf.for %[[J:.*]] = %{{.*}} to %{{.*}} step %{{.*}} {
+// PART: %[[DOWN:.*]] = arith.subi %c4{{.*}}, %[[J]]
+// PART: %[[AT:.*]] = arith.subi %[[DOWN]], %c-1
+// PART: exec.row %[[XS]][%[[AT]]] : memref<7x4xf32> -> memref<4xf32>
+func.func @main(%xs: tensor<7x4xf32>) -> (tensor<5x4xf32>, tensor<5x4xf32>) {
+  %late = tcc.slice %xs starts [2, 0] limits [7, 4] : tensor<7x4xf32>
+  %ys = tcc.scan 5 over(%x = %late : tensor<5x4xf32>) {
+    %y = tcc.tanh %x : tensor<4xf32>
+    tcc.yield %y : tensor<4xf32>
+  }
+  %middle = tcc.slice %xs starts [1, 0] limits [6, 4] : tensor<7x4xf32>
+  %zs = tcc.scan 5 reverse over(%x = %middle : tensor<5x4xf32>) {
+    %z = tcc.exp %x : tensor<4xf32>
+    tcc.yield %z : tensor<4xf32>
+  }
+  return %ys, %zs : tensor<5x4xf32>, tensor<5x4xf32>
 }
 
 //--- swap.mlir

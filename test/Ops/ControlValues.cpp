@@ -64,6 +64,55 @@ static OpCase mapCase() {
           .wrt = {0, 1}};
 }
 
+/// Rows by a loop's counter, as frameworks write scans: c = sin(c + x[k]), y[k] = c, k up or down.
+static std::string rowsLoop(int64_t rounds, bool isReverse) {
+  std::string k = isReverse ? "%left = tcc.sub %n, %i : tensor<i32>, tensor<i32>\n"
+                              "%k = tcc.sub %left, %one : tensor<i32>, tensor<i32>\n"
+                            : "%k = tcc.select %more, %i, %n : tensor<i1>, tensor<i32>, "
+                              "tensor<i32>\n";
+  return "tcc.case %d : tensor<i32> {\n"
+         "%zero = tcc.constant dense<0> : tensor<i32>\n"
+         "%one = tcc.constant dense<1> : tensor<i32>\n"
+         "%n = tcc.constant dense<" +
+         std::to_string(rounds) +
+         "> : tensor<i32>\n"
+         "%r:3 = tcc.while (%i = %zero : tensor<i32>, %c0 = %a : tensor<3xT>, %y = %c : "
+         "tensor<4x3xT>) {\n"
+         "%more = tcc.compare lt %i, %n : tensor<i32>, tensor<i32>\n"
+         "tcc.yield %more : tensor<i1>\n} do {\n"
+         "%more = tcc.compare le %zero, %i : tensor<i32>, tensor<i32>\n" +
+         k +
+         "%v = tcc.dynamic_slice %b, %k, %zero sizes [1, 3] : tensor<4x3xT>, tensor<i32>, "
+         "tensor<i32>\n"
+         "%x = tcc.reshape %v to [3] : tensor<1x3xT>\n"
+         "%s = tcc.add %c0, %x : tensor<3xT>, tensor<3xT>\n%c1 = tcc.sin %s : tensor<3xT>\n"
+         "%u = tcc.reshape %c1 to [1, 3] : tensor<3xT>\n"
+         "%y1 = tcc.dynamic_update_slice %y, %u, %k, %zero : tensor<4x3xT>, tensor<1x3xT>, "
+         "tensor<i32>, tensor<i32>\n"
+         "%next = tcc.add %i, %one : tensor<i32>, tensor<i32>\n"
+         "tcc.yield %next, %c1, %y1 : tensor<i32>, tensor<3xT>, tensor<4x3xT>\n}\n"
+         "tcc.yield %r#2 : tensor<4x3xT>\n}";
+}
+
+static OpCase rowsCase(int64_t rounds, bool isReverse) {
+  return {.op = rowsLoop(rounds, isReverse),
+          .arguments = {"3xT", "4x3xT", "4x3xT", "i32"},
+          .result = "4x3xT",
+          .reference =
+              [=](Args a) {
+                Values c = a[0], y = a[2];
+                for (int64_t round = 0; round < rounds; ++round) {
+                  int64_t k = isReverse ? rounds - 1 - round : round;
+                  for (int64_t j = 0; j < 3; ++j)
+                    y.at({k, j}) = c.at({j}) = std::sin(c.at({j}) + a[1].at({k, j}));
+                }
+                return y;
+              },
+          .low = -1,
+          .high = 1,
+          .wrt = rounds == 0 ? std::vector<int64_t>{2} : std::vector<int64_t>{0, 1, 2}};
+}
+
 /// A loop in a loop: x = sin(x) + s three times, twice; nothing runs over rows.
 static OpCase nestedCase() {
   return {.op = "tcc.scan 2 carry(%p = %a : tensor<3xT>) {\n"
@@ -171,6 +220,11 @@ static std::vector<OpCase> cases() {
           mapCase(),
           nestedCase(),
           caseInScan(),
+          rowsCase(0, false),
+          rowsCase(1, false),
+          rowsCase(3, true),
+          rowsCase(4, false),
+          rowsCase(4, true),
           swapCase(),
           newtonCase(),
           branchCase(-2, 2),

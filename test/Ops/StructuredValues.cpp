@@ -212,6 +212,28 @@ static const OpCase cases[] = {
                           return i[1] < 3 ? a[0].at({i[0], i[1]}) : a[1].at({i[0], i[1] - 3});
                         }),
      .wrt = {0, 1}},
+    // Long enough to be loops for each part.
+    {.op = "tcc.pad %a, %b low [9, -1] high [-2, 8] : tensor<24x40xT>, tensor<T>",
+     .arguments = {"24x40xT", "T"},
+     .result = "31x47xT",
+     .reference = moved({31, 47},
+                        [](Args a, Index i) {
+                          return i[0] >= 9 && i[1] < 39 ? a[0].at({i[0] - 9, i[1] + 1})
+                                                        : a[1].data[0];
+                        }),
+     .wrt = {0, 1}},
+    {.op = "tcc.concatenate %a, %b, %c, %a axis 1 : tensor<3x9xT>, tensor<3x16xT>, tensor<3x7xT>, "
+           "tensor<3x9xT>",
+     .arguments = {"3x9xT", "3x16xT", "3x7xT"},
+     .result = "3x41xT",
+     .reference = moved({3, 41},
+                        [](Args a, Index i) {
+                          return i[1] < 9    ? a[0].at({i[0], i[1]})
+                                 : i[1] < 25 ? a[1].at({i[0], i[1] - 9})
+                                 : i[1] < 32 ? a[2].at({i[0], i[1] - 25})
+                                             : a[0].at({i[0], i[1] - 32});
+                        }),
+     .wrt = {0, 1, 2}},
     {.op = "tcc.iota T shape [2, 5] axis 1",
      .arguments = {},
      .result = "2x5xT",

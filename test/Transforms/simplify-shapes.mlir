@@ -1,4 +1,4 @@
-// Broadcasts and reshapes sink below elementwise ops and go where the op broadcasts by itself.
+// Broadcasts and reshapes sink below elementwise ops and go where the op broadcasts by itself; transposed products.
 // RUN: tcc-opt %s --tcc-simplify | FileCheck %s
 
 func.func @dropped(%x: tensor<32x10xf32>, %b: tensor<10xf32>) -> tensor<32x10xf32> {
@@ -51,3 +51,26 @@ func.func @symbolic(%x: tensor<?x10xf32>, %b: tensor<10xf32>) -> tensor<32x10xf3
 }
 // CHECK-LABEL: @symbolic
 // CHECK: tcc.broadcast
+
+// What repeats nothing is a reshape.
+func.func @unit(%x: tensor<4x8xf32>) -> tensor<32xf32> {
+  %0 = tcc.broadcast %x to [1, 4, 8] : tensor<4x8xf32>
+  %1 = tcc.reshape %0 to [32] : tensor<1x4x8xf32>
+  return %1 : tensor<32xf32>
+}
+// CHECK-LABEL: @unit
+// CHECK-NEXT: tcc.reshape %arg0 to [32] : tensor<4x8xf32>
+// CHECK-NEXT: return
+
+// A product transposed is that of the factors in the other order; other transposes stay, and so do results wanted twice.
+func.func @factors(%x: tensor<2x4x8xf32>, %y: tensor<2x4x16x3xf32>) -> (tensor<2x16x3x8xf32>, tensor<2x3x8x16xf32>) {
+  %0 = tcc.dot %x, %y batch [0] x [0] contracting [1] x [1] : tensor<2x4x8xf32>, tensor<2x4x16x3xf32>
+  %1 = tcc.transpose %0 permutation [0, 2, 3, 1] : tensor<2x8x16x3xf32>
+  %2 = tcc.dot %y, %x batch [0] x [0] contracting [1] x [1] : tensor<2x4x16x3xf32>, tensor<2x4x8xf32>
+  %3 = tcc.transpose %2 permutation [0, 2, 3, 1] : tensor<2x16x3x8xf32>
+  return %1, %3 : tensor<2x16x3x8xf32>, tensor<2x3x8x16xf32>
+}
+// CHECK-LABEL: @factors
+// CHECK: %[[P:.*]] = tcc.dot %arg1, %arg0 batch [0] x [0] contracting [1] x [1] : tensor<2x4x16x3xf32>, tensor<2x4x8xf32>
+// CHECK: %[[T:.*]] = tcc.transpose
+// CHECK: return %[[P]], %[[T]]

@@ -44,7 +44,8 @@ def RaiseLoops : Pass<"tcc-raise-loops", "::mlir::ModuleOp"> {
   let summary = "turn tcc.while that counts into tcc.scan";
   let description = [{
     A counter that goes from a constant by a constant step up to a constant says how many rounds there are: then the loop has
-    a gradient, and needs no condition. Functions are raised before they are differentiated, too.
+    a gradient, and needs no condition. Slices that are the row at the counter become rows that the loop runs over, and a
+    tensor that gets a row in each round becomes a stacked result. Functions are raised before they are differentiated, too.
   }];
 }
 
@@ -65,6 +66,14 @@ def Simplify : Pass<"tcc-simplify", "::mlir::ModuleOp"> {
   let description = [{
     Broadcasts and reshapes sink below elementwise ops, which then compute less, and go where NumPy's broadcasting does the
     same. What could change a result stays.
+  }];
+}
+
+def SinkSums : Pass<"tcc-sink-sums", "::mlir::ModuleOp"> {
+  let summary = "sum products of rows behind the loop";
+  let description = [{
+    A carried value to which each round of a `tcc.scan` adds a product of rows that are stacked anyway becomes one product of
+    the stacks. Floats are added up in another order, always the same.
   }];
 }
 

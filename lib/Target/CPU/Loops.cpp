@@ -1,6 +1,7 @@
 // Loops for any kernel: of vectors where that fits, else linalg to scf by upstream. The schedule
 // says how many rows go through all ops at a time. The loops of a nest (exec.nest) are there
 // already.
+#include "SplitLoops.h"
 #include "VectorPlan.h"
 
 #include "tcc/Schedules/CpuLoops.h"
@@ -69,19 +70,24 @@ static Outermost enterSlices(IRRewriter &rewriter, KernelFunction kernel, int64_
 static LogicalResult lowerPlain(IRRewriter &rewriter, linalg::LinalgOp op,
                                 const Outermost &outermost) {
   rewriter.setInsertionPoint(op);
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
   auto loops = linalg::linalgOpToLoops(rewriter, op);
   if (failed(loops))
     return emitUnsupported(op.getLoc()) << op->getName() << " on cpu";
-  if (!outermost.lower)
-    return success();
-  auto loop = cast<scf::ForOp>(loops->front());
-  loop.setLowerBound(outermost.lower);
-  loop.setUpperBound(outermost.upper);
-  if (outermost.rows == 1) {
-    rewriter.eraseOp(loop.getBody()->getTerminator());
-    rewriter.inlineBlockBefore(loop.getBody(), loop, outermost.lower);
-    rewriter.eraseOp(loop);
+  if (outermost.lower) {
+    auto loop = cast<scf::ForOp>(loops->front());
+    loop.setLowerBound(outermost.lower);
+    loop.setUpperBound(outermost.upper);
+    if (outermost.rows == 1) {
+      rewriter.eraseOp(loop.getBody()->getTerminator());
+      rewriter.inlineBlockBefore(loop.getBody(), loop, outermost.lower);
+      rewriter.eraseOp(loop);
+      loops->erase(loops->begin());
+      extents.erase(extents.begin());
+    }
   }
+  for (auto [loop, extent] : llvm::reverse(llvm::zip_equal(*loops, extents)))
+    splitLoop(rewriter, cast<scf::ForOp>(loop), extent);
   return success();
 }
 

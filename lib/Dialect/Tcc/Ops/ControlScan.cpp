@@ -207,6 +207,21 @@ static void sliceOfRow(OpBuilder &b, Value i, RankedTensorType stacked,
   sizes[0] = b.getIndexAttr(1);
 }
 
+/// A row of a tensor. Of neighbouring rows of another one it is a row of that.
+static Value extractRow(OpBuilder &b, Location loc, Value x, Value i, RankedTensorType row) {
+  auto part = x.getDefiningOp<tensor::ExtractSliceOp>();
+  if (part && part.hasUnitStride() && !part.isDynamicOffset(0) &&
+      part.getSourceType().getRank() == part.getType().getRank() &&
+      part.getSourceType().getShape().drop_front() == part.getType().getShape().drop_front()) {
+    x = part.getSource();
+    Value start = arith::ConstantIndexOp::create(b, loc, -part.getStaticOffset(0));
+    i = arith::SubIOp::create(b, loc, i, start);
+  }
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+  sliceOfRow(b, i, cast<RankedTensorType>(x.getType()), offsets, sizes, strides);
+  return tensor::ExtractSliceOp::create(b, loc, row, x, offsets, sizes, strides);
+}
+
 FailureOr<SmallVector<Value>> ScanOp::lower(OpBuilder &b) {
   Location loc = getLoc();
   Value zero = arith::ConstantIndexOp::create(b, loc, 0);
@@ -227,11 +242,8 @@ FailureOr<SmallVector<Value>> ScanOp::lower(OpBuilder &b) {
   }
   SmallVector<OpFoldResult> offsets, sizes, strides;
   SmallVector<Value> arguments(loop.getRegionIterArgs().take_front(getInits().size()));
-  for (auto [x, row] : llvm::zip_equal(getXs(), getRows())) {
-    sliceOfRow(b, i, cast<RankedTensorType>(x.getType()), offsets, sizes, strides);
-    arguments.push_back(tensor::ExtractSliceOp::create(
-        b, loc, cast<RankedTensorType>(row.getType()), x, offsets, sizes, strides));
-  }
+  for (auto [x, row] : llvm::zip_equal(getXs(), getRows()))
+    arguments.push_back(extractRow(b, loc, x, i, cast<RankedTensorType>(row.getType())));
   for (auto [argument, value] : llvm::zip_equal(rounds.getArguments(), arguments))
     argument.replaceAllUsesWith(value);
   if (!body.empty() && body.back().hasTrait<OpTrait::IsTerminator>())

@@ -327,9 +327,27 @@ SmallVector<Value> SliceOp::jvp(RuleBuilder &g, ValueRange tangents) {
                       : Value()};
 }
 
+// Some neighbouring rows, for loops over rows alone: these count from the first one, nothing is
+// copied.
+static bool areRowsOfLoops(SliceOp op) {
+  auto x = type(op.getX()), result = type(op.getResult());
+  return result.getRank() != 0 && x.getShape().drop_front() == result.getShape().drop_front() &&
+         orElse(op.getStrides(), 0, 1) == 1 && llvm::all_of(op->getUses(), [](OpOperand &use) {
+           auto loop = dyn_cast<ScanOp>(use.getOwner());
+           return loop && use.getOperandNumber() >= loop.getInits().size();
+         });
+}
+
 FailureOr<SmallVector<Value>> SliceOp::lower(OpBuilder &builder) {
   LinalgBuilder b(builder, getLoc());
   auto result = type(getResult());
+  if (areRowsOfLoops(*this)) {
+    SmallVector<OpFoldResult> starts = getAsIndexOpFoldResult(getContext(), getStarts()),
+                              sizes = getAsIndexOpFoldResult(getContext(), result.getShape()),
+                              strides(result.getRank(), builder.getIndexAttr(1));
+    return SmallVector<Value>{
+        tensor::ExtractSliceOp::create(builder, getLoc(), result, getX(), starts, sizes, strides)};
+  }
   return SmallVector{b.parallel({}, result, [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
     SmallVector<Value> indices;
     for (int64_t axis = 0; axis < result.getRank(); ++axis) {
