@@ -92,7 +92,7 @@ static void expectEqual(const Array &got, const Array &want, double units,
                         : got.dtype() == DType::BF16 ? 0x1p-7
                         : got.dtype() == DType::F32  ? 0x1p-23
                                                      : 0x1p-52);
-  double least = got.dtype() == DType::BF16 ? 0x1p-126 : 0;
+  double least = got.dtype() == DType::BF16 || got.dtype() == DType::F32 ? 0x1p-126 : 0;
   for (size_t i = 0; i < w.size(); ++i)
     EXPECT_TRUE((g[i] == 0 && std::abs(w[i]) < least) || g[i] == w[i] ||
                 (std::isnan(g[i]) && std::isnan(w[i])) ||

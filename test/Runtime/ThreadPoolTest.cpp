@@ -195,18 +195,18 @@ TEST_F(ThreadPool, ServesManyCallers) {
 
 #if defined(__x86_64__)
 TEST_F(ThreadPool, WorkersComputeAsTheirCaller) {
-  // A product that is denormal: zero for a caller that flushes, and then for every worker.
-  for (bool flush : {true, false}) {
+  // 1 + 2^-24 is 1, and the next number when rounding up.
+  for (unsigned rounding : {_MM_ROUND_NEAREST, _MM_ROUND_UP}) {
     unsigned before = _mm_getcsr();
-    _mm_setcsr(flush ? before | _MM_FLUSH_ZERO_ON : before);
-    std::atomic<int> denormals{0};
+    _mm_setcsr((before & ~_MM_ROUND_MASK) | rounding);
+    std::atomic<int> rounded{0};
     EXPECT_TRUE(meet([&] {
-      volatile float tiny = 1e-20f;
-      denormals += tiny * 1e-20f != 0;
+      volatile float one = 1;
+      rounded += one + 0x1p-24f > 1;
     }));
-    EXPECT_EQ((_mm_getcsr() & _MM_FLUSH_ZERO_MASK) != 0, flush) << "the caller's mode is its own";
+    EXPECT_EQ(_mm_getcsr() & _MM_ROUND_MASK, rounding) << "the caller's mode is its own";
     _mm_setcsr(before);
-    EXPECT_EQ(denormals, flush ? 0 : 2);
+    EXPECT_EQ(rounded, rounding == _MM_ROUND_UP ? 2 : 0);
   }
 }
 #endif
