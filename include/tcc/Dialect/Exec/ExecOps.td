@@ -48,6 +48,7 @@ def ContractionScheduleAttr : AttrDef<Exec_Dialect, "ContractionSchedule"> {
     DefaultValuedParameter<"bool", "false", "copy the other operand too">:$pack_scalar,
     DefaultValuedParameter<"bool", "false", "vectors run along the rows; a tile is transposed in registers">:$turned,
     DefaultValuedParameter<"bool", "false", "the epilogue is a loop over the tile's rows, in scratch">:$spill_tile,
+    DefaultValuedParameter<"bool", "false", "depthwise: the innermost sum is unrolled, what rows share is loaded once">:$sliding,
     DefaultValuedParameter<"bool", "false", "the outermost further row axis (image rows) gives tasks">:$split_rows,
     DefaultValuedParameter<"int64_t", "1", "tasks along the rows of one product">:$grid_rows,
     DefaultValuedParameter<"int64_t", "1", "tasks along its columns">:$grid_columns,

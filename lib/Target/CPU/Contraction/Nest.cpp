@@ -87,12 +87,16 @@ int64_t ContractionEmitter::bindScratch() {
 KernelCode ContractionEmitter::emit() {
   bindBuffers();
   int64_t scratchBytes = bindScratch();
+  for (const Border &border : c.borders)
+    places.push_back(b.index(-border.low));
   b.loop(kernel.begin(), kernel.end(), 1, [&](Value task) { emitTask(task); });
   eraseUnusedViews();
   return {c.repeats() * s.gridRows * s.gridColumns, s.grain, scratchBytes};
 }
 
 void ContractionEmitter::moveAll(int axis, Value steps) {
+  for (auto [place, border] : llvm::zip_equal(places, c.borders))
+    place = b.advance(place, steps, border.steps[axis]);
   for (auto [cursor, operand] : llvm::zip_equal(cursors, c.operands))
     if (operand.isBuffer())
       cursor.base = b.advance(cursor.base, steps, operand.strides[axis]);
@@ -118,11 +122,14 @@ ContractionEmitter::Range ContractionEmitter::taskRange(Value part, int64_t part
 
 void ContractionEmitter::emitTask(Value task) {
   llvm::SaveAndRestore saved(cursors);
+  llvm::SaveAndRestore savedPlaces(places);
   Value column = taskCoordinate(task, s.gridColumns), row = taskCoordinate(task, s.gridRows);
   for (int axis : llvm::reverse(c.outer))
     moveAll(axis, taskCoordinate(task, c.extent(axis)));
-  emitNest(taskRange(row, s.gridRows, s.tileRows, c.extent(c.m)),
-           taskRange(column, s.gridColumns, s.tileColumns(), c.extent(c.n)));
+  Range columns = taskRange(column, s.gridColumns, s.tileColumns(), c.extent(c.n));
+  if (s.sliding)
+    return emitSliding(columns);
+  emitNest(taskRange(row, s.gridRows, s.tileRows, c.extent(c.m)), columns);
 }
 
 ContractionEmitter::KBlock ContractionEmitter::firstBlock() const {
@@ -192,13 +199,14 @@ void ContractionEmitter::emitOuterRows(unsigned depth, llvm::function_ref<void()
   int axis = c.outerRows[depth];
   b.loop(c.extent(axis), [&](Value i) {
     llvm::SaveAndRestore saved(cursors);
+    llvm::SaveAndRestore savedPlaces(places);
     moveAll(axis, i);
     emitOuterRows(depth + 1, body);
   });
 }
 
 /// Whole panels of columns, then the narrower last one, whose last vector is masked.
-void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range columns) {
+void ContractionEmitter::forPanels(Range columns, llvm::function_ref<void(Tile)> body) {
   int64_t width = s.tileColumns(), rest = c.extent(c.n) % width;
   auto emit = [&](Value n, int64_t vectors, bool isMasked) {
     Tile tile;
@@ -208,10 +216,7 @@ void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range colum
     tile.masks.resize(vectors);
     if (isMasked)
       tile.masks.back() = b.mask(b.sub(columns.end, n), (vectors - 1) * s.lanes, s.lanes);
-    if (s.packVector)
-      tile.vectorPanel = b.advance(vectorSide.packed.base, b.div(b.sub(n, columns.begin), width),
-                                   panelSize(vectorSide, block));
-    emitPanel(block, rows, tile);
+    body(tile);
   };
   Value whole = rest ? b.add(columns.begin, b.roundDown(b.sub(columns.end, columns.begin), width))
                      : columns.end;
@@ -219,6 +224,16 @@ void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range colum
   if (rest)
     b.loop(whole, columns.end, width,
            [&](Value n) { emit(n, ceilDiv(rest, s.lanes), rest % s.lanes != 0); });
+}
+
+void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range columns) {
+  forPanels(columns, [&](Tile tile) {
+    if (s.packVector)
+      tile.vectorPanel =
+          b.advance(vectorSide.packed.base, b.div(b.sub(tile.n, columns.begin), s.tileColumns()),
+                    panelSize(vectorSide, block));
+    emitPanel(block, rows, tile);
+  });
 }
 
 /// Whole tiles of rows, then the lower last one.

@@ -60,7 +60,7 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
   bool isInnermost = depth == block.inner.size();
   int axis = isInnermost ? c.k : block.inner[depth];
   Value count = isInnermost ? block.count : b.index(c.extent(axis));
-  return b.fold(count, sums, [&](Value i, ValueRange carried) {
+  return b.fold(b.index(0), count, sums, [&](Value i, ValueRange carried) {
     Step next{b.advance(at.scalar, i, c.scalarOperand().strides[axis]),
               b.advance(at.vector, i, c.vectorOperand().strides[axis]),
               b.add(b.mul(at.number, c.extent(axis)), i)};
@@ -69,11 +69,14 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
   });
 }
 
+void ContractionEmitter::addTo(Value &sum, Value factor, Value vector) {
+  sum = target.hasFma ? b.multiplyAdd(factor, vector, sum) : b.addProduct(factor, vector, sum);
+}
+
 /// One k: every sum of the tile += its row's element * its column's vector.
 ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, const Step &at,
                                                            ValueRange sums) {
   const Operand &scalar = c.scalarOperand();
-  bool isDepthwise = scalar.strides[c.n] != 0; // both sides vary along the vector
   Value panel = s.packVector ? b.advance(tile.vectorPanel, at.number, vectorSide.width)
                              : b.add(at.vector, tile.n);
   Value corner = s.packScalar ? b.advance(tile.scalarPanel, at.number, scalarSide.width)
@@ -87,14 +90,13 @@ ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, con
     vectors.push_back(b.load(panels, b.add(panel, q * s.lanes), vectorType(s.lanes), 1, maskOf(q)));
   for (int64_t row = 0; row < tile.rows; ++row) {
     Value start = b.add(corner, row * (s.packScalar ? 1 : scalar.strides[c.m]));
-    Value factor = isDepthwise ? Value() : b.loadSplat(factors, start, s.lanes);
+    Value factor = c.isDepthwise() ? Value() : b.loadSplat(factors, start, s.lanes);
     for (int64_t q = 0; q < tile.vectors; ++q) {
-      if (isDepthwise)
+      if (c.isDepthwise())
         factor = b.load(factors, b.add(start, q * s.lanes * scalar.strides[c.n]),
                         vectorType(s.lanes), scalar.strides[c.n], tile.masks[q]);
-      Value sum = sums[row * tile.vectors + q];
-      result.push_back(target.hasFma ? b.multiplyAdd(factor, vectors[q], sum)
-                                     : b.addProduct(factor, vectors[q], sum));
+      result.push_back(sums[row * tile.vectors + q]);
+      addTo(result.back(), factor, vectors[q]);
     }
   }
   return result;

@@ -162,9 +162,9 @@ void VectorEmitter::loop(Value begin, Value end, int64_t step,
   body(loop.getInductionVar());
 }
 
-VectorEmitter::Values VectorEmitter::fold(Value count, ValueRange start,
+VectorEmitter::Values VectorEmitter::fold(Value begin, Value end, ValueRange start,
                                           llvm::function_ref<Values(Value, ValueRange)> body) {
-  auto loop = scf::ForOp::create(*this, index(0), count, index(1), start);
+  auto loop = scf::ForOp::create(*this, begin, end, index(1), start);
   InsertionGuard guard(*this);
   setInsertionPointToStart(loop.getBody());
   scf::YieldOp::create(*this, body(loop.getInductionVar(), loop.getRegionIterArgs()));
