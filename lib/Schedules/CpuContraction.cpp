@@ -76,8 +76,10 @@ static int64_t epilogueOps(const Contraction &c) {
   return ops;
 }
 
-static bool isMatrixVector(const Contraction &c) {
-  return c.rows() == 1 && c.vectorOperand().strides[c.n] == 1;
+/// So few rows that the matrix is what counts: it streams once, a few of its rows at a time.
+static bool streamsMatrix(const Contraction &c) {
+  return c.extent(c.m) <= 8 && c.outerRows.empty() && c.outerSums.empty() && !c.isDepthwise() &&
+         c.vectorOperand().strides[c.n] == 1;
 }
 
 /// The innermost sum is unrolled: no more steps than this.
@@ -86,17 +88,15 @@ static bool canSlide(const Contraction &c) {
   return c.canSlide() && c.extent(c.k) <= longestWindow;
 }
 
-/// Half of the registers hold sums; the window and one pixel fit beside them. 4 x 4 vectors (660
-/// us) beat 8 x 2 (730), 8 x 1 (940) and 6 x 2 (920) at 128 channels and a 3 x 3 window; 6 x 4
-/// spills.
+/// Up to three steps read much for what they compute: 4 x 4 vectors, as much of a pixel at once as
+/// fits (3 x 3, 128 channels: 660 us, 8 x 2 730, 8 x 1 940, 6 x 4 spills). Longer windows: many
+/// pixels (7 x 7, 192 channels: 14 x 1 475 us, 8 x 2 720).
 static void chooseSlidingTile(ContractionSchedule &s, const Contraction &c, int64_t registers) {
-  int64_t vectors = std::min(ceilDiv(c.extent(c.n), s.lanes), registers / 8), rows;
-  auto fitting = [&] { return registers / vectors - c.extent(c.k) - 1; };
-  while (vectors > 1 && fitting() < 3)
-    vectors /= 2;
-  rows = std::min({fitting(), registers / (2 * vectors), int64_t(8), c.extent(c.m)});
-  s.tileVectors = vectors;
-  s.tileRows = std::max<int64_t>(rows, 1);
+  int64_t rows = c.extent(c.m), vectors = ceilDiv(c.extent(c.n), s.lanes), window = c.extent(c.k);
+  s.tileVectors = window <= 3 ? std::min(vectors, registers / 8) : 1;
+  int64_t fitting = registers / s.tileVectors - window - 1;
+  int64_t most = std::max<int64_t>(1, std::min(fitting, window <= 3 ? int64_t(8) : int64_t(14)));
+  s.tileRows = ceilDiv(rows, ceilDiv(rows, most));
 }
 
 static void chooseShape(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
@@ -110,9 +110,10 @@ static void chooseShape(ContractionSchedule &s, const Contraction &c, const CpuT
   } else if (c.isDepthwise()) { // bound by loads
     s.tileRows = std::min<int64_t>(rows, target.vectorRegisters >= 32 ? 4 : 2);
     s.tileVectors = std::min<int64_t>(vectors, 4);
-  } else if (isMatrixVector(c)) { // 8 steps of 8 vectors: 1300 us at 4096 x 4096, 4 of 4: 1650
-    s.tileRows = 1;
-    s.tileVectors = std::min(vectors, target.vectorRegisters / 4);
+  } else if (streamsMatrix(c)) { // 4096 x 4096: 1 row 1300 us (4 vectors 1650), 8 rows 3700 (5600)
+    s.tileRows = rows;
+    s.tileVectors = std::min({vectors, target.vectorRegisters / 4,
+                              std::max<int64_t>(1, target.vectorRegisters * 3 / 4 / rows)});
   }
 }
 
@@ -121,8 +122,9 @@ static void chooseDepth(ContractionSchedule &s, const Contraction &c) {
   int64_t depth = c.extent(c.k);
   int64_t most = depth >= 2048 ? 512 : s.tileVectors > 2 ? 170 : c.rows() <= 192 ? 768 : 256;
   s.kBlock = ceilDiv(depth, std::max<int64_t>(1, (depth + most / 2) / most));
-  if (isMatrixVector(c)) // the matrix streams once, a few rows at a time
-    s.kBlock = 8;
+  // More rows, more to do with each: 1 row 8 (4 or 16 are slower), 4 rows 32.
+  if (streamsMatrix(c) && c.extent(c.n) > s.tileColumns())
+    s.kBlock = std::min<int64_t>(8 * c.extent(c.m), 32);
 }
 
 static void choosePacking(ContractionSchedule &s, const Contraction &c) {
@@ -137,7 +139,8 @@ static void choosePacking(ContractionSchedule &s, const Contraction &c) {
                  c.outerRows.empty() && c.outerSums.empty();
   // A panel that one block of rows reads is packed just before it is used.
   bool readOnce = s.packVector && c.outerRows.empty() && c.extent(c.m) <= 192;
-  s.columnBlock = isMatrixVector(c) ? c.extent(c.n) : readOnce ? s.tileColumns() : 1024;
+  s.packInTile = readOnce && isContiguous;
+  s.columnBlock = streamsMatrix(c) ? c.extent(c.n) : readOnce ? s.tileColumns() : 1024;
   s.rowBlock = 192;
 }
 
@@ -214,6 +217,9 @@ void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c) {
   s.columnBlock = roundUp(std::clamp<int64_t>(s.columnBlock, 1, longestBlock), s.tileColumns());
   s.packVector |= c.vectorOperand().strides[c.n] != 1;
   s.packScalar &= !c.isDepthwise();
+  // The panels of a block are all packed before its second row of tiles, and each has a whole tile.
+  s.packInTile &= s.packVector && c.vectorOperand().strides[c.n] == 1 && c.outerRows.empty() &&
+                  c.extent(c.m) >= s.tileRows && c.extent(c.m) <= s.rowBlock && s.gridRows <= 1;
   s.spillTile &= !s.turned && s.tileRows > 1;
   s.sliding = !c.borders.empty() || (s.sliding && canSlide(c));
   if (s.sliding) {
@@ -229,14 +235,14 @@ void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c) {
 //===- as an attribute -----------------------------------------------------------------------===//
 
 exec::ContractionScheduleAttr ContractionSchedule::toAttribute(MLIRContext *context) const {
-  return exec::ContractionScheduleAttr::get(context, lanes, tileRows, tileVectors, kBlock, rowBlock,
-                                            columnBlock, packVector, packScalar, turned, spillTile,
-                                            sliding, splitRows, gridRows, gridColumns, grain);
+  return exec::ContractionScheduleAttr::get(
+      context, lanes, tileRows, tileVectors, kBlock, rowBlock, columnBlock, packVector, packScalar,
+      packInTile, turned, spillTile, sliding, splitRows, gridRows, gridColumns, grain);
 }
 
 ContractionSchedule ContractionSchedule::fromAttribute(exec::ContractionScheduleAttr a) {
-  return {a.getLanes(),    a.getTileRows(),    a.getTileVectors(), a.getKBlock(),
-          a.getRowBlock(), a.getColumnBlock(), a.getPackVector(),  a.getPackScalar(),
-          a.getTurned(),   a.getSpillTile(),   a.getSliding(),     a.getSplitRows(),
-          a.getGridRows(), a.getGridColumns(), a.getGrain()};
+  return {a.getLanes(),      a.getTileRows(),    a.getTileVectors(), a.getKBlock(),
+          a.getRowBlock(),   a.getColumnBlock(), a.getPackVector(),  a.getPackScalar(),
+          a.getPackInTile(), a.getTurned(),      a.getSpillTile(),   a.getSliding(),
+          a.getSplitRows(),  a.getGridRows(),    a.getGridColumns(), a.getGrain()};
 }

@@ -13,6 +13,7 @@ struct ContractionSchedule {
   int64_t tileRows = 8, tileVectors = 2; // the register tile
   int64_t kBlock = 256, rowBlock = 192, columnBlock = 1024;
   bool packVector = true, packScalar = false; // copy the operand's block into panels first
+  bool packInTile = false;                    // the vectors' panel, by the first tile that uses it
   bool turned = false;    // the tile is transposed in registers before it is stored
   bool spillTile = false; // the epilogue is a loop over the tile's rows, in scratch
   bool sliding = false;   // the innermost sum is unrolled; what a tile's rows share is loaded once

@@ -13,7 +13,7 @@
 
 // Whatever a schedule says, code can be made.
 // RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector | FileCheck %s --check-prefix=CODE --implicit-check-not=linalg
-// CODE-COUNT-9: func.func
+// CODE-COUNT-11: func.func
 
 //--- ok.mlir
 #id2 = affine_map<(d0, d1) -> (d0, d1)>
@@ -29,6 +29,29 @@ exec.kernel contraction @product inputs 2 outputs 1 {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%y : memref<256x256xf32>)
   linalg.matmul ins(%x, %w : memref<256x256xf32>, memref<256x256xf32>) outs(%y : memref<256x256xf32>)
+  exec.return
+}
+
+// Few rows: the matrix streams once, a few of its rows at a time.
+// CHECK-LABEL: exec.kernel contraction @row
+// V4-SAME: #exec.contraction<lanes = 16, tile_rows = 1, tile_vectors = 8, k_block = 8, row_block = 192, column_block = 1024, grid_columns = 4>
+// V3-SAME: #exec.contraction<lanes = 8, tile_rows = 1, tile_vectors = 4, k_block = 8, row_block = 192, column_block = 1024>
+exec.kernel contraction @row inputs 2 outputs 1 {
+^bb0(%x: memref<1x1024xf32>, %w: memref<1024x1024xf32>, %y: memref<1x1024xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<1x1024xf32>)
+  linalg.matmul ins(%x, %w : memref<1x1024xf32>, memref<1024x1024xf32>) outs(%y : memref<1x1024xf32>)
+  exec.return
+}
+
+// A panel that one block of rows reads is copied by the first tile, which fetches it in time.
+// CHECK-LABEL: exec.kernel contraction @inTile
+// CHECK-SAME: pack_vector = true, pack_in_tile = true
+exec.kernel contraction @inTile inputs 2 outputs 1 {
+^bb0(%x: memref<128x256xf32>, %w: memref<256x512xf32>, %y: memref<128x512xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<128x512xf32>)
+  linalg.matmul ins(%x, %w : memref<128x256xf32>, memref<256x512xf32>) outs(%y : memref<128x512xf32>)
   exec.return
 }
 

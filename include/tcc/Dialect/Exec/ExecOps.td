@@ -46,6 +46,7 @@ def ContractionScheduleAttr : AttrDef<Exec_Dialect, "ContractionSchedule"> {
     AttrParameter<"int64_t", "columns of a packed block">:$column_block,
     DefaultValuedParameter<"bool", "false", "copy the operand that is read as vectors into panels">:$pack_vector,
     DefaultValuedParameter<"bool", "false", "copy the other operand too">:$pack_scalar,
+    DefaultValuedParameter<"bool", "false", "a panel is copied by the first tile that reads it">:$pack_in_tile,
     DefaultValuedParameter<"bool", "false", "vectors run along the rows; a tile is transposed in registers">:$turned,
     DefaultValuedParameter<"bool", "false", "the epilogue is a loop over the tile's rows, in scratch">:$spill_tile,
     DefaultValuedParameter<"bool", "false", "depthwise: the innermost sum is unrolled, what rows share is loaded once">:$sliding,

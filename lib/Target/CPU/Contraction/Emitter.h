@@ -50,6 +50,7 @@ private:
     int64_t rows = 0, vectors = 0;
     Values masks;                   // one per vector, null where all its lanes exist
     Value scalarPanel, vectorPanel; // offsets of the packed panels
+    bool packs = false;             // it writes the panel of vectors that the next tiles read
   };
   /// Where the operands of one k stand, and its number within the block.
   struct Step {
@@ -69,7 +70,7 @@ private:
     Value m;
     int64_t count;
     Range columns;
-    bool isWhole; // no window of theirs goes over a border along k
+    std::optional<int64_t> like; // the row whose terms the first has along k; none: to be found out
   };
 
   // Nest.cpp
@@ -108,8 +109,10 @@ private:
   void emitSliding(Range columns);
   void emitSlidingRow(const SlidingRows &rows);
   Range termsOf(int axis);
-  Values slide(const Tile &tile, bool isWhole, mlir::ValueRange sums, unsigned depth, Step at);
-  Values slideWindow(const Tile &tile, const Step &at, mlir::ValueRange start);
+  bool hasTerm(int64_t row, int64_t step) const;
+  Values slide(const Tile &tile, std::optional<int64_t> like, mlir::ValueRange sums, unsigned depth,
+               Step at);
+  Values slideWindow(const Tile &tile, int64_t like, const Step &at, mlir::ValueRange start);
 
   // Tile.cpp
   void emitTile(const Tile &tile, const KBlock &block);
@@ -118,6 +121,7 @@ private:
   Values accumulate(const Tile &tile, const KBlock &block, mlir::ValueRange sums, unsigned depth,
                     Step at);
   Values multiplyAdd(const Tile &tile, const Step &at, mlir::ValueRange sums);
+  Values loadVectors(const Tile &tile, const Step &at);
   void addTo(Value &sum, Value factor, Value vector);
   void storePartial(const Tile &tile, llvm::ArrayRef<Value> sums);
   void storeRows(const Tile &tile, llvm::ArrayRef<Value> sums);

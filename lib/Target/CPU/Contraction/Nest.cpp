@@ -181,7 +181,7 @@ void ContractionEmitter::emitNest(Range rows, Range columns) {
 }
 
 void ContractionEmitter::emitBlock(const KBlock &block, Range rows, Range columns) {
-  if (s.packVector)
+  if (s.packVector && !s.packInTile)
     pack(vectorSide, block, columns);
   emitOuterRows(0, [&] {
     b.loop(rows.begin, rows.end, s.rowBlock, [&](Value row) {
@@ -247,9 +247,15 @@ void ContractionEmitter::emitPanel(const KBlock &block, Range rows, Tile tile) {
     emitTile(tile, block);
   };
   int64_t rest = c.extent(c.m) % s.tileRows;
-  Value whole =
-      rest ? b.add(rows.begin, b.roundDown(b.sub(rows.end, rows.begin), s.tileRows)) : rows.end;
-  b.loop(rows.begin, whole, s.tileRows, [&](Value m) { emit(m, s.tileRows); });
+  Value begin = rows.begin;
+  Value whole = rest ? b.add(begin, b.roundDown(b.sub(rows.end, begin), s.tileRows)) : rows.end;
+  if (s.packInTile) {
+    tile.packs = true;
+    emit(begin, s.tileRows);
+    tile.packs = false;
+    begin = b.add(begin, s.tileRows);
+  }
+  b.loop(begin, whole, s.tileRows, [&](Value m) { emit(m, s.tileRows); });
   if (rest)
     b.loop(whole, rows.end, rest, [&](Value m) { emit(m, rest); });
 }

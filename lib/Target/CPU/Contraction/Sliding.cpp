@@ -6,9 +6,13 @@
 #include "llvm/Support/SaveAndRestore.h"
 
 #include <map>
+#include <optional>
 
 using namespace mlir;
 using namespace tcc::cpu;
+
+/// Tiles that a border cuts are code of their own: no more of them than this after the others.
+static constexpr int64_t mostTailTiles = 2;
 
 /// Steps of a sum axis whose terms exist: 0 <= place + step * i < extent for every border.
 ContractionEmitter::Range ContractionEmitter::termsOf(int axis) {
@@ -30,22 +34,22 @@ ContractionEmitter::Range ContractionEmitter::termsOf(int axis) {
 void ContractionEmitter::emitSliding(Range columns) {
   emitOuterRows(0, [&] {
     auto [first, end] = c.wholeRows();
-    int64_t tiles = (end - first) / s.tileRows, rest = first + tiles * s.tileRows;
-    int64_t beyond = c.extent(c.m) - (end - first);
-    b.loop(beyond, [&](Value i) { // rows at a border, each for itself
-      Value isAfter = b.less(b.index(first), b.add(i, 1));
-      emitSlidingRow({b.add(i, b.choose(isAfter, b.index(end - first), b.index(0))), 1, columns,
-                      /*isWhole=*/false});
-    });
-    b.loop(b.index(first), b.index(rest), s.tileRows,
-           [&](Value m) { emitSlidingRow({m, s.tileRows, columns, /*isWhole=*/true}); });
-    if (rest < end)
-      emitSlidingRow({b.index(rest), end - rest, columns, /*isWhole=*/true});
+    int64_t extent = c.extent(c.m), head = first ? std::min(s.tileRows, extent) : 0;
+    int64_t tiles = std::max<int64_t>(end - head, 0) / s.tileRows, tail = head + tiles * s.tileRows;
+    if (first > head || extent - tail > mostTailTiles * s.tileRows) // a border wider than tiles
+      return b.loop(extent, [&](Value m) { emitSlidingRow({m, 1, columns, {}}); });
+    emitSlidingRow({b.index(0), head, columns, 0});
+    b.loop(b.index(head), b.index(tail), s.tileRows,
+           [&](Value m) { emitSlidingRow({m, s.tileRows, columns, first}); });
+    for (int64_t m = tail; m < extent; m += s.tileRows)
+      emitSlidingRow({b.index(m), std::min(s.tileRows, extent - m), columns, m});
   });
 }
 
 /// All columns of a few rows.
 void ContractionEmitter::emitSlidingRow(const SlidingRows &rows) {
+  if (rows.count == 0)
+    return;
   llvm::SaveAndRestore saved(places);
   for (auto [place, border] : llvm::zip_equal(places, c.borders))
     place = b.advance(place, rows.m, border.steps[c.m]);
@@ -53,36 +57,45 @@ void ContractionEmitter::emitSlidingRow(const SlidingRows &rows) {
     tile.m = rows.m;
     tile.rows = rows.count;
     KBlock block = firstBlock();
-    Values sums = slide(tile, rows.isWhole, startSums(tile, block), 0,
+    Values sums = slide(tile, rows.like, startSums(tile, block), 0,
                         {cursors[c.scalar].base, cursors[c.vector].base, b.index(0)});
     storeResults(tile, sums);
   });
 }
 
-ContractionEmitter::Values ContractionEmitter::slide(const Tile &tile, bool isWhole,
+/// True if no border along k cuts this term off.
+bool ContractionEmitter::hasTerm(int64_t row, int64_t step) const {
+  return llvm::all_of(c.borders, [&](const Border &border) {
+    int64_t place = border.steps[c.m] * row + border.steps[c.k] * step - border.low;
+    return !border.steps[c.m] || (place >= 0 && place < border.extent);
+  });
+}
+
+ContractionEmitter::Values ContractionEmitter::slide(const Tile &tile, std::optional<int64_t> like,
                                                      ValueRange sums, unsigned depth, Step at) {
   bool isInnermost = depth == c.outerSums.size();
-  if (isInnermost && isWhole)
-    return slideWindow(tile, at, sums);
+  if (isInnermost && like)
+    return slideWindow(tile, *like, at, sums);
   int axis = isInnermost ? c.k : c.outerSums[depth];
   Range terms = termsOf(axis);
   return b.fold(terms.begin, terms.end, sums, [&](Value i, ValueRange carried) {
     Step next{b.advance(at.scalar, i, c.scalarOperand().strides[axis]),
               b.advance(at.vector, i, c.vectorOperand().strides[axis]), at.number};
     return isInnermost ? multiplyAdd(tile, next, carried)
-                       : slide(tile, isWhole, carried, depth + 1, next);
+                       : slide(tile, like, carried, depth + 1, next);
   });
 }
 
 /// The window at every row of the tile, pixel by pixel; each sum takes its terms in their order.
-ContractionEmitter::Values ContractionEmitter::slideWindow(const Tile &tile, const Step &at,
-                                                           ValueRange start) {
+ContractionEmitter::Values ContractionEmitter::slideWindow(const Tile &tile, int64_t like,
+                                                           const Step &at, ValueRange start) {
   const Operand &image = c.scalarOperand(), &window = c.vectorOperand();
   using Term = std::pair<int64_t, int64_t>; // a row, a step of the window
   std::map<int64_t, llvm::SmallVector<Term>> pixels;
   for (int64_t step = 0; step < c.extent(c.k); ++step)
     for (int64_t row = 0; row < tile.rows; ++row)
-      pixels[row * image.strides[c.m] + step * image.strides[c.k]].push_back({row, step});
+      if (hasTerm(like + row, step))
+        pixels[row * image.strides[c.m] + step * image.strides[c.k]].push_back({row, step});
   auto loadVectors = [&](int operand, Value corner) {
     Values vectors;
     for (int64_t q = 0; q < tile.vectors; ++q)

@@ -90,6 +90,11 @@ Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t st
   return vector::LoadOp::create(*this, type, buffer, ValueRange{index});
 }
 
+void VectorEmitter::prefetch(Value buffer, Value index) {
+  memref::PrefetchOp::create(*this, buffer, ValueRange{index}, /*isWrite=*/false,
+                             /*localityHint=*/3, /*isDataCache=*/true);
+}
+
 void VectorEmitter::store(Value vector, Value buffer, Value index, int64_t stride, Value mask) {
   auto type = cast<VectorType>(vector.getType());
   int64_t width = type.getNumElements();

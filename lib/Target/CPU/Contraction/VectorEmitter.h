@@ -51,6 +51,7 @@ public:
   /// are bytes in memory: their buffers have elements of i8.
   Value load(Value buffer, Value index, mlir::VectorType type, int64_t stride = 1, Value mask = {});
   Value loadSplat(Value buffer, Value index, int64_t width);
+  void prefetch(Value buffer, Value index);
   void store(Value vector, Value buffer, Value index, int64_t stride = 1, Value mask = {});
   /// x * y + sum, rounded once; the other rounds the product too, for CPUs without that
   /// instruction.
