@@ -6,6 +6,9 @@
 
 namespace tcc::cpu {
 
+/// Where a sum has several axes, as many steps as fit in L1 run inside the tile.
+inline constexpr int64_t mostInnerSteps = 1280;
+
 /// Every number that the generator asks for. None of them changes a bit of the result. In the IR it
 /// is #exec.contraction.
 struct ContractionSchedule {

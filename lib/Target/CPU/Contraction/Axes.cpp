@@ -134,7 +134,11 @@ void Contraction::chooseAxes() {
     m = bestAxis(*this, Role::M, innermost);
     k = bestAxis(*this, Role::K, innermost);
   } else {
-    m = bestAxis(*this, Role::M, [this](int axis) { return extent(axis); });
+    // With few columns the tile will be turned, if its rows are contiguous.
+    bool isNarrow = extent(n) <= 8;
+    m = bestAxis(*this, Role::M, [&](int axis) {
+      return std::pair(isNarrow && scalarOperand().strides[axis] == 1, extent(axis));
+    });
     k = bestAxis(*this, Role::K, contiguousIn(scalarOperand()));
   }
   m = m < 0 ? addUnitAxis(Role::M) : m;

@@ -9,8 +9,6 @@
 using namespace mlir;
 using namespace tcc::cpu;
 
-/// Where a sum has several axes, as many steps as fit in L1 run inside the tile.
-static constexpr int64_t mostInnerSteps = 1280;
 static constexpr int64_t scratchAlignment = 64;
 
 static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
