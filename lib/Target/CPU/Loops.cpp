@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Utils/Utils.h"
 #include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
@@ -37,7 +38,41 @@ static std::pair<Value, Value> enterSlices(IRRewriter &rewriter, KernelFunction 
   return {lower, upper};
 }
 
+// The windows of a reduction (a pooling): at most so many ops, all of a window's elements together.
+static constexpr int64_t mostWindowOps = 128;
+
+// The steps of a small window move inside the contiguous loop and are unrolled: its result stays in
+// a register instead of memory (2 x 2, 16 channels: 50 us, now 13). Their order remains. How many
+// loops these are, now the innermost.
+static int64_t moveWindowInside(IRRewriter &rewriter, linalg::LinalgOp op) {
+  auto generic = dyn_cast<linalg::GenericOp>(*op);
+  auto kinds = op.getIteratorTypesArray();
+  if (!generic || kinds.empty() || !linalg::isParallelIterator(kinds.front()) ||
+      !linalg::isParallelIterator(kinds.back()) || !op.getNumReductionLoops())
+    return 0;
+  SmallVector<unsigned> order, windows;
+  int64_t steps = op.getBlock()->getOperations().size();
+  for (auto [dim, kind] : llvm::enumerate(kinds)) {
+    (linalg::isReductionIterator(kind) ? windows : order).push_back(dim);
+    if (linalg::isReductionIterator(kind))
+      steps *= op.getStaticLoopRanges()[dim];
+    if (steps > mostWindowOps)
+      return 0;
+  }
+  order.append(windows);
+  rewriter.setInsertionPoint(op);
+  return succeeded(linalg::interchangeGenericOp(rewriter, generic, order)) ? windows.size() : 0;
+}
+
+static LogicalResult unroll(ArrayRef<Operation *> loops) {
+  for (Operation *loop : llvm::reverse(loops))
+    if (failed(loopUnrollFull(cast<scf::ForOp>(loop))))
+      return emitInternal(loop->getLoc()) << "a window is not unrolled";
+  return success();
+}
+
 static LogicalResult lowerOp(IRRewriter &rewriter, linalg::LinalgOp op, Value lower, Value upper) {
+  int64_t windowLoops = moveWindowInside(rewriter, op);
   rewriter.setInsertionPoint(op);
   auto loops = linalg::linalgOpToLoops(rewriter, op);
   if (failed(loops))
@@ -48,7 +83,7 @@ static LogicalResult lowerOp(IRRewriter &rewriter, linalg::LinalgOp op, Value lo
     outermost.setUpperBound(upper);
   }
   rewriter.eraseOp(op);
-  return success();
+  return unroll(ArrayRef(*loops).take_back(windowLoops));
 }
 
 // The iterations of a nest's parallel loop are the tasks.
