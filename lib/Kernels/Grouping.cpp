@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -82,6 +83,7 @@ private:
   bool readsIndirectly(Group &producer, Group &consumer);
   bool canMergeEpilogue(Group &producer, Group &consumer);
   bool canMergeChain(Group &producer, Group &consumer);
+  bool canMergePadding(Group &producer, Group &consumer);
   unsigned sharedRows(Group &producer, Group &consumer);
   bool leadsThroughOthers(Group *from, Group *to);
   bool keepsDonations(Group &producer, Group &consumer);
@@ -225,6 +227,54 @@ bool Grouper::canMergeChain(Group &producer, Group &consumer) {
          producer.ops.back() == before;
 }
 
+/// True if every window of `image`, a factor of `op`, is a few elements of one channel: both
+/// factors and the result end with the channel.
+static bool isDepthwise(GenericOp op, OpOperand &image) {
+  constexpr int64_t mostTaps = 128;
+  auto maps = op.getIndexingMapsArray();
+  auto isLast = [&](AffineMap map) {
+    return map.getNumResults() > 0 && map.getResults().back() == maps.back().getResults().back() &&
+           map.isFunctionOfDim(cast<AffineDimExpr>(map.getResults().back()).getPosition());
+  };
+  int64_t taps = 1;
+  for (auto [kind, extent] : llvm::zip_equal(op.getIteratorTypesArray(), op.getStaticLoopRanges()))
+    taps *= linalg::isReductionIterator(kind) ? extent : 1;
+  return maps.back().getNumResults() > 0 && llvm::all_of(maps, isLast) && taps <= mostTaps;
+}
+
+/// An index that moves by a row and by a step of the sum.
+static bool isSliding(AffineExpr index, GenericOp op) {
+  auto kinds = op.getIteratorTypesArray();
+  int64_t rows = 0, sums = 0;
+  for (auto [dim, kind] : llvm::enumerate(kinds))
+    if (index.isFunctionOfDim(dim))
+      ++(linalg::isReductionIterator(kind) ? sums : rows);
+  return rows == 1 && sums == 1;
+}
+
+/// A depthwise convolution does so little with each element that a padded copy would cost more
+/// than the rest: it leaves out the taps beyond the border instead.
+bool Grouper::canMergePadding(Group &producer, Group &consumer) {
+  auto insert = dyn_cast<tensor::InsertSliceOp>(producer.ops.front());
+  GenericOp op = consumer.anchor;
+  if (producer.ops.size() != 1 || consumer.ops.size() != 1 || !insert || !insert->hasOneUse() ||
+      consumer.kind != exec::Kind::Contraction || insert->use_begin()->getOwner() != op)
+    return false;
+  auto type = insert.getResultType();
+  auto fill = insert.getDest().getDefiningOp<linalg::FillOp>();
+  OpOperand &image = *insert->use_begin();
+  if (!fill || !matchPattern(fill.getInputs()[0], m_PosZeroFloat()) ||
+      !(type.getElementType().isF32() || type.getElementType().isF64()) ||
+      insert.getSourceType().getRank() != type.getRank() || !insert.hasUnitStride() ||
+      ShapedType::isDynamicShape(insert.getStaticOffsets()) || !isDepthwise(op, image))
+    return false;
+  auto places = op.getMatchingIndexingMap(&image).getResults();
+  return llvm::all_of(llvm::seq<int64_t>(0, type.getRank()), [&](int64_t dim) {
+    return insert.getSourceType().getDimSize(dim) == type.getDimSize(dim) ||
+           isSliding(places[dim], op);
+  });
+}
+
 static bool isChain(const Group &group) { return !group.anchor && group.rows > 0; }
 
 /// The ops in the bodies of a group's ops.
@@ -241,7 +291,8 @@ bool Grouper::canMerge(Group &producer, Group &consumer, unsigned &rows) {
   if (producer.ops.size() + consumer.ops.size() > mostOps ||
       bodySize(producer) + bodySize(consumer) > mostBodyOps || readsIndirectly(producer, consumer))
     return false;
-  if (canMergeChain(producer, consumer) || canMergeEpilogue(producer, consumer))
+  if (canMergeChain(producer, consumer) || canMergeEpilogue(producer, consumer) ||
+      canMergePadding(producer, consumer))
     return true;
   if (!isChain(producer) || !isChain(consumer))
     return false;
@@ -307,7 +358,11 @@ bool Grouper::tryMerge(Group *producer, Group *&consumer) {
   producer->ops.append(consumer->ops);
   llvm::sort(producer->ops,
              [&](Operation *a, Operation *b) { return positions[a] < positions[b]; });
-  if (!producer->anchor) {
+  if (!producer->anchor && consumer->anchor) {
+    producer->anchor = consumer->anchor;
+    producer->kind = consumer->kind;
+    producer->position = consumer->position;
+  } else if (!producer->anchor) {
     producer->rows = rows;
     producer->position = std::max(producer->position, consumer->position);
     producer->kind = rows ? exec::Kind::Rowwise : exec::Kind::Loops;

@@ -6,6 +6,9 @@
 
 namespace tcc::cpu {
 
+/// Where a sum has several axes, as many steps as fit in L1 run inside the tile.
+inline constexpr int64_t mostInnerSteps = 1280;
+
 /// Every number that the generator asks for. None of them changes a bit of the result. In the IR it
 /// is #exec.contraction.
 struct ContractionSchedule {
@@ -13,9 +16,11 @@ struct ContractionSchedule {
   int64_t tileRows = 8, tileVectors = 2; // the register tile
   int64_t kBlock = 256, rowBlock = 192, columnBlock = 1024;
   bool packVector = true, packScalar = false; // copy the operand's block into panels first
-  bool turned = false;                   // the tile is transposed in registers before it is stored
-  bool spillTile = false;                // the epilogue is a loop over the tile's rows, in scratch
-  bool splitRows = false;                // the outermost axis beside the tile's rows gives tasks
+  bool packInTile = false;                    // the vectors' panel, by the first tile that uses it
+  bool turned = false;    // the tile is transposed in registers before it is stored
+  bool spillTile = false; // the epilogue is a loop over the tile's rows, in scratch
+  bool sliding = false;   // the innermost sum is unrolled; what a tile's rows share is loaded once
+  bool splitRows = false; // the outermost axis beside the tile's rows gives tasks
   int64_t gridRows = 1, gridColumns = 1; // tasks of one product
   int64_t grain = 1;                     // tasks that are worth a fork
 

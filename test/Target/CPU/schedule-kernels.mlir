@@ -13,7 +13,7 @@
 
 // Whatever a schedule says, code can be made.
 // RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector | FileCheck %s --check-prefix=CODE --implicit-check-not=linalg
-// CODE-COUNT-9: func.func
+// CODE-COUNT-12: func.func
 
 //--- ok.mlir
 #id2 = affine_map<(d0, d1) -> (d0, d1)>
@@ -32,6 +32,29 @@ exec.kernel contraction @product inputs 2 outputs 1 {
   exec.return
 }
 
+// Few rows: the matrix streams once, a few of its rows at a time.
+// CHECK-LABEL: exec.kernel contraction @row
+// V4-SAME: #exec.contraction<lanes = 16, tile_rows = 1, tile_vectors = 8, k_block = 8, row_block = 192, column_block = 1024, grid_columns = 4>
+// V3-SAME: #exec.contraction<lanes = 8, tile_rows = 1, tile_vectors = 4, k_block = 8, row_block = 192, column_block = 1024>
+exec.kernel contraction @row inputs 2 outputs 1 {
+^bb0(%x: memref<1x1024xf32>, %w: memref<1024x1024xf32>, %y: memref<1x1024xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<1x1024xf32>)
+  linalg.matmul ins(%x, %w : memref<1x1024xf32>, memref<1024x1024xf32>) outs(%y : memref<1x1024xf32>)
+  exec.return
+}
+
+// A panel that one block of rows reads is copied by the first tile, which fetches it in time.
+// CHECK-LABEL: exec.kernel contraction @inTile
+// CHECK-SAME: pack_vector = true, pack_in_tile = true
+exec.kernel contraction @inTile inputs 2 outputs 1 {
+^bb0(%x: memref<128x256xf32>, %w: memref<256x512xf32>, %y: memref<128x512xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<128x512xf32>)
+  linalg.matmul ins(%x, %w : memref<128x256xf32>, memref<256x512xf32>) outs(%y : memref<128x512xf32>)
+  exec.return
+}
+
 // The longer axis that the vectors do not run along is turned into place: the choice is in the schedule, so that emission repeats it.
 // CHECK-LABEL: exec.kernel contraction @turned
 // V4-SAME: turned = true
@@ -42,6 +65,25 @@ exec.kernel contraction @turned inputs 2 outputs 1 {
   linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>],
                   iterator_types = ["parallel", "parallel", "reduction"]}
       ins(%x, %w : memref<32x784xf32>, memref<128x784xf32>) outs(%y : memref<32x128xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %0 = arith.mulf %a, %b : f32
+    %1 = arith.addf %o, %0 : f32
+    linalg.yield %1 : f32
+  }
+  exec.return
+}
+
+// Few features of an image with one channel: pixels are the vectors, though rows of them and a window lie around the tile.
+// CHECK-LABEL: exec.kernel contraction @features
+// V4-SAME: tile_rows = 6, tile_vectors = 2, k_block = 5, {{.*}}turned = true, split_rows = true
+exec.kernel contraction @features inputs 2 outputs 1 {
+^bb0(%x: memref<4x32x32xf32>, %w: memref<5x5x6xf32>, %y: memref<4x28x28x6xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<4x28x28x6xf32>)
+  linalg.generic {indexing_maps = [affine_map<(b, h, w, f, i, j) -> (b, h + i, w + j)>, affine_map<(b, h, w, f, i, j) -> (i, j, f)>,
+                                   affine_map<(b, h, w, f, i, j) -> (b, h, w, f)>],
+                  iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]}
+      ins(%x, %w : memref<4x32x32xf32>, memref<5x5x6xf32>) outs(%y : memref<4x28x28x6xf32>) {
   ^bb0(%a: f32, %b: f32, %o: f32):
     %0 = arith.mulf %a, %b : f32
     %1 = arith.addf %o, %0 : f32

@@ -33,6 +33,13 @@ struct Operand {
 /// cannot be moved from.
 mlir::FailureOr<Operand> linearOperand(mlir::Value value, mlir::AffineMap map);
 
+/// Terms of the sum exist only where 0 <= sum(steps[axis] * index[axis]) - low < extent: beyond an
+/// image's border they would be zeros.
+struct Border {
+  llvm::SmallVector<int64_t> steps; // one per axis
+  int64_t low = 0, extent = 0;
+};
+
 /// An elementwise op after the sum. It is evaluated on registers.
 struct Stage {
   mlir::linalg::LinalgOp op;
@@ -49,6 +56,7 @@ struct Contraction {
   int sum = 2;
   int partial = 2;       // holds the sum between two blocks of K
   bool zeroInit = false; // the sum starts at zero, else at what its buffer holds
+  llvm::SmallVector<Border> borders;
   llvm::SmallVector<Stage> epilogue;
   llvm::SmallVector<int>
       stores; // operands that must be in memory afterwards; the last is the main result
@@ -65,6 +73,14 @@ struct Contraction {
   int64_t depth() const;
   /// How many times the register tile's plane is repeated.
   int64_t repeats() const;
+
+  /// Both sides vary along the vectors: each column is a product of its own.
+  bool isDepthwise() const { return scalarOperand().strides[n] != 0; }
+  /// Depthwise, and every border moves with one row axis and one sum axis; where it moves with the
+  /// tile's rows, then with the innermost sum.
+  bool canSlide() const;
+  /// Rows of the tile's axis whose terms all exist, as far as axis k decides it: [first, second).
+  std::pair<int64_t, int64_t> wholeRows() const;
 
   /// Drops axes of extent 1 and merges neighbours that every operand walks as one.
   void collapseAxes();

@@ -1,6 +1,6 @@
-// From a kernel's linalg ops on memrefs to a Contraction: (zero fill), one sum of products,
-// elementwise ops on its result. In: static shapes, buffers that are arguments or allocations. Out:
-// nothing emitted, nothing changed.
+// From a kernel's linalg ops on memrefs to a Contraction: (zero fill, a factor's padding), one sum
+// of products, elementwise ops on its result. In: static shapes, buffers that are arguments or
+// allocations. Out: nothing emitted, nothing changed.
 #include "tcc/Target/CPU/Contraction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -106,7 +106,16 @@ private:
     int operand;
   };
 
+  /// A tensor of zeros with another one within it.
+  struct Padded {
+    Value source;
+    SmallVector<int64_t> offsets;
+  };
+
   LogicalResult visit(Operation &op);
+  LogicalResult visitStart(linalg::LinalgOp op);
+  LogicalResult visitPadding(linalg::LinalgOp op);
+  FailureOr<int> addFactor(Value value, AffineMap map);
   LogicalResult visitContraction(linalg::LinalgOp op);
   LogicalResult visitStage(linalg::LinalgOp op);
   AffineMap stageLoops(linalg::LinalgOp op);
@@ -121,7 +130,8 @@ private:
   Region &body;
   int64_t firstPrivate;
   Contraction c;
-  Value zeroFilled;
+  SmallVector<Value> zeroFilled; // and nothing else was done with them
+  llvm::DenseMap<Value, Padded> padded;
   llvm::MapVector<Value, Written> written;
   llvm::DenseMap<Value, Value> writtenViews; // of each written buffer, the one view that is used
   SmallVector<std::pair<Value, AffineMap>> memoryReads; // of the epilogue
@@ -140,9 +150,32 @@ FailureOr<int> Analysis::addOperand(Value value, AffineMap map) {
   return c.operands.size() - 1;
 }
 
+/// A padded factor is read where it comes from; its borders are where that ends.
+FailureOr<int> Analysis::addFactor(Value value, AffineMap map) {
+  auto it = padded.find(value);
+  if (it == padded.end())
+    return addOperand(value, map);
+  auto [source, offsets] = it->second;
+  auto shape = cast<MemRefType>(source.getType()).getShape();
+  auto whole = cast<MemRefType>(value.getType()).getShape();
+  SmallVector<AffineExpr> places;
+  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
+    places.push_back(place - offsets[dim]);
+    if (shape[dim] == whole[dim])
+      continue;
+    Operand index{Value(), Type(), 0, SmallVector<int64_t>(map.getNumDims(), 0)};
+    if (!addLinear(place, 1, index))
+      return failure();
+    c.borders.push_back({index.strides, offsets[dim] - index.offset, shape[dim]});
+  }
+  return addOperand(source, AffineMap::get(map.getNumDims(), 0, places, map.getContext()));
+}
+
 LogicalResult Analysis::recordRead(Value value, AffineMap map) {
   if (auto it = written.find(value); it != written.end())
     return success(it->second.map == map);
+  if (padded.contains(rootOf(value))) // it is never made
+    return failure();
   memoryReads.push_back({value, map});
   return success();
 }
@@ -163,7 +196,7 @@ LogicalResult Analysis::visitContraction(linalg::LinalgOp op) {
     return failure();
   for (OpOperand &use : op->getOpOperands())
     if (!isa<MemRefType>(use.get().getType()) ||
-        failed(addOperand(use.get(), op.getMatchingIndexingMap(&use))))
+        failed(addFactor(use.get(), op.getMatchingIndexingMap(&use))))
       return failure();
   Type element = c.operands[c.sum].element;
   if (!element.isF32() && !element.isF64()) // other types: their own tiles and packing
@@ -172,10 +205,10 @@ LogicalResult Analysis::visitContraction(linalg::LinalgOp op) {
   if (!map.isProjectedPermutation() || map.getNumResults() != op.getNumParallelLoops())
     return failure();
   Value sum = op.getDpsInits()[0];
-  if (zeroFilled && zeroFilled != sum)
-    return failure();
   c.op = op;
-  c.zeroInit = bool(zeroFilled);
+  c.zeroInit = llvm::is_contained(zeroFilled, sum);
+  if (zeroFilled.size() != padded.size() + c.zeroInit || padded.contains(sum))
+    return failure();
   return recordWrite(sum, map, c.sum);
 }
 
@@ -213,6 +246,37 @@ LogicalResult Analysis::visitStage(linalg::LinalgOp op) {
   return success();
 }
 
+static bool isCopy(linalg::LinalgOp op) {
+  return op.getNumDpsInputs() == 1 && op.getNumDpsInits() == 1 &&
+         op.getNumParallelLoops() == op.getNumLoops() &&
+         llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) { return map.isIdentity(); }) &&
+         op.getBlock()->getTerminator()->getOperand(0) == op.getBlock()->getArgument(0);
+}
+
+/// A copy into a part of a private buffer that is zero elsewhere.
+LogicalResult Analysis::visitPadding(linalg::LinalgOp op) {
+  auto part = op.getDpsInits()[0].getDefiningOp<memref::SubViewOp>();
+  if (!part || !isPrivate(part.getSource()) || !llvm::is_contained(zeroFilled, part.getSource()) ||
+      part.getSourceType().getRank() != part.getType().getRank() || !part.hasUnitStride() ||
+      ShapedType::isDynamicShape(part.getStaticOffsets()))
+    return failure();
+  Padded padding{op.getDpsInputs()[0], llvm::to_vector(part.getStaticOffsets())};
+  return success(isa<MemRefType>(padding.source.getType()) &&
+                 padded.try_emplace(part.getSource(), padding).second);
+}
+
+/// What comes before the sum of products, or that.
+LogicalResult Analysis::visitStart(linalg::LinalgOp op) {
+  Value filled = filledWith(op);
+  if (!filled)
+    return isCopy(op) ? visitPadding(op) : visitContraction(op);
+  if (!matchPattern(filled, m_PosZeroFloat()) ||
+      llvm::is_contained(zeroFilled, op.getDpsInits()[0]))
+    return failure();
+  zeroFilled.push_back(op.getDpsInits()[0]);
+  return success();
+}
+
 LogicalResult Analysis::visit(Operation &op) {
   if (isa<memref::AllocOp, memref::DeallocOp, memref::GetGlobalOp>(op) ||
       op.hasTrait<OpTrait::IsTerminator>() || isMemoryEffectFree(&op))
@@ -220,13 +284,7 @@ LogicalResult Analysis::visit(Operation &op) {
   if (auto copy = dyn_cast<linalg::LinalgOp>(op)) {
     if (c.op)
       return visitStage(copy);
-    Value filled = filledWith(copy);
-    if (!filled)
-      return visitContraction(copy);
-    if (zeroFilled || !matchPattern(filled, m_PosZeroFloat()))
-      return failure();
-    zeroFilled = copy.getDpsInits()[0];
-    return success();
+    return visitStart(copy);
   }
   return failure();
 }
@@ -292,6 +350,8 @@ FailureOr<Contraction> Analysis::run() {
     return failure();
   c.collapseAxes();
   c.chooseAxes();
+  if (!c.borders.empty() && !c.canSlide())
+    return failure();
   return std::move(c);
 }
 

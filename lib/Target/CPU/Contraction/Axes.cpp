@@ -2,6 +2,8 @@
 // their strides.
 #include "tcc/Target/CPU/Contraction.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace tcc::cpu;
 
 static int64_t product(const Contraction &c, llvm::ArrayRef<int> axes, int64_t start) {
@@ -14,10 +16,39 @@ int64_t Contraction::rows() const { return product(*this, outerRows, extent(m));
 int64_t Contraction::depth() const { return product(*this, outerSums, extent(k)); }
 int64_t Contraction::repeats() const { return product(*this, outer, 1); }
 
+bool Contraction::canSlide() const {
+  return isDepthwise() && llvm::all_of(borders, [&](const Border &border) {
+           int rowAxes = 0, sumAxes = 0;
+           for (auto [step, axis] : llvm::zip_equal(border.steps, axes)) {
+             rowAxes += step > 0 && axis.role == Role::M;
+             sumAxes += step > 0 && axis.role == Role::K;
+             if (step < 0 || (step > 0 && axis.role != Role::M && axis.role != Role::K))
+               return false;
+           }
+           return rowAxes == 1 && sumAxes == 1 && (!border.steps[m] || border.steps[k]);
+         });
+}
+
+std::pair<int64_t, int64_t> Contraction::wholeRows() const {
+  int64_t first = 0, end = extent(m);
+  for (const Border &border : borders) {
+    int64_t step = border.steps[m];
+    if (!step)
+      continue;
+    int64_t reach = border.steps[k] * (extent(k) - 1);
+    first = std::max(first, llvm::divideCeilSigned(border.low, step));
+    end = std::min(end, llvm::divideFloorSigned(border.extent - 1 + border.low - reach, step) + 1);
+  }
+  first = std::min(first, extent(m));
+  return {first, std::max(first, end)};
+}
+
 void Contraction::eraseAxis(int axis) {
   axes.erase(axes.begin() + axis);
   for (Operand &operand : operands)
     operand.strides.erase(operand.strides.begin() + axis);
+  for (Border &border : borders)
+    border.steps.erase(border.steps.begin() + axis);
 }
 
 /// A row or sum axis of one step stands still. A column axis of one step counts as contiguous, so
@@ -26,14 +57,18 @@ int Contraction::addUnitAxis(Role role) {
   axes.push_back({1, role});
   for (auto [i, operand] : llvm::enumerate(operands))
     operand.strides.push_back(role == Role::N && int(i) != scalar ? 1 : 0);
+  for (Border &border : borders)
+    border.steps.push_back(0);
   return axes.size() - 1;
 }
 
 bool Contraction::areOne(int outerAxis, int innerAxis) const {
+  auto areOneIn = [&](llvm::ArrayRef<int64_t> strides) {
+    return strides[outerAxis] == strides[innerAxis] * extent(innerAxis);
+  };
   return outerAxis != innerAxis && axes[outerAxis].role == axes[innerAxis].role &&
-         llvm::all_of(operands, [&](const Operand &operand) {
-           return operand.strides[outerAxis] == operand.strides[innerAxis] * extent(innerAxis);
-         });
+         llvm::all_of(operands, [&](const Operand &o) { return areOneIn(o.strides); }) &&
+         llvm::all_of(borders, [&](const Border &border) { return areOneIn(border.steps); });
 }
 
 void Contraction::collapseAxes() {
@@ -92,9 +127,20 @@ void Contraction::chooseAxes() {
       if (axes[axis].role == Role::Batch && result().strides[axis] == 1 &&
           scalarOperand().strides[axis] == 1 && vectorOperand().strides[axis] == 1)
         n = axis;
-  m = bestAxis(*this, Role::M, [this](int axis) { return extent(axis); });
-  k = bestAxis(*this, Role::K, contiguousIn(scalarOperand()));
   n = n < 0 ? addUnitAxis(Role::N) : n;
+  // Depthwise, a window slides along the image's rows of pixels, which share what they load.
+  auto innermost = [this](int axis) { return -scalarOperand().strides[axis]; };
+  if (isDepthwise()) {
+    m = bestAxis(*this, Role::M, innermost);
+    k = bestAxis(*this, Role::K, innermost);
+  } else {
+    // With few columns the tile will be turned, if its rows are contiguous.
+    bool isNarrow = extent(n) <= 8;
+    m = bestAxis(*this, Role::M, [&](int axis) {
+      return std::pair(isNarrow && scalarOperand().strides[axis] == 1, extent(axis));
+    });
+    k = bestAxis(*this, Role::K, contiguousIn(scalarOperand()));
+  }
   m = m < 0 ? addUnitAxis(Role::M) : m;
   k = k < 0 ? addUnitAxis(Role::K) : k;
   for (int axis = 0, count = axes.size(); axis < count; ++axis)

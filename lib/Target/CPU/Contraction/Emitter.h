@@ -1,5 +1,5 @@
 // The contraction's code generator: a nest of blocks (Nest.cpp) around packing (Packing.cpp) and
-// register tiles (Tile.cpp).
+// register tiles (Tile.cpp); or windows that slide over an image (Sliding.cpp).
 #ifndef TCC_LIB_TARGET_CPU_CONTRACTION_EMITTER_H
 #define TCC_LIB_TARGET_CPU_CONTRACTION_EMITTER_H
 
@@ -50,6 +50,7 @@ private:
     int64_t rows = 0, vectors = 0;
     Values masks;                   // one per vector, null where all its lanes exist
     Value scalarPanel, vectorPanel; // offsets of the packed panels
+    bool packs = false;             // it writes the panel of vectors that the next tiles read
   };
   /// Where the operands of one k stand, and its number within the block.
   struct Step {
@@ -64,6 +65,14 @@ private:
     Value mask;
   };
 
+  /// Some rows of the tile's axis from m on, and all their columns.
+  struct SlidingRows {
+    Value m;
+    int64_t count;
+    Range columns;
+    std::optional<int64_t> like; // the row whose terms the first has along k; none: to be found out
+  };
+
   // Nest.cpp
   void bindBuffers();
   void eraseUnusedViews();
@@ -74,6 +83,7 @@ private:
   void emitNest(Range rows, Range columns);
   void emitBlock(const KBlock &block, Range rows, Range columns);
   void emitOuterRows(unsigned depth, llvm::function_ref<void()> body);
+  void forPanels(Range columns, llvm::function_ref<void(Tile)> body);
   void emitPanels(const KBlock &block, Range rows, Range columns);
   void emitPanel(const KBlock &block, Range rows, Tile tile);
   KBlock firstBlock() const;
@@ -95,6 +105,15 @@ private:
   void forInnerSums(const KBlock &block, unsigned depth, Value source, const Operand &operand,
                     Value number, llvm::function_ref<void(Value, Value)> body);
 
+  // Sliding.cpp
+  void emitSliding(Range columns);
+  void emitSlidingRow(const SlidingRows &rows);
+  Range termsOf(int axis);
+  bool hasTerm(int64_t row, int64_t step) const;
+  Values slide(const Tile &tile, std::optional<int64_t> like, mlir::ValueRange sums, unsigned depth,
+               Step at);
+  Values slideWindow(const Tile &tile, int64_t like, const Step &at, mlir::ValueRange start);
+
   // Tile.cpp
   void emitTile(const Tile &tile, const KBlock &block);
   Values loadTile(const Tile &tile, int operand);
@@ -102,6 +121,8 @@ private:
   Values accumulate(const Tile &tile, const KBlock &block, mlir::ValueRange sums, unsigned depth,
                     Step at);
   Values multiplyAdd(const Tile &tile, const Step &at, mlir::ValueRange sums);
+  Values loadVectors(const Tile &tile, const Step &at);
+  void addTo(Value &sum, Value factor, Value vector);
   void storePartial(const Tile &tile, llvm::ArrayRef<Value> sums);
   void storeRows(const Tile &tile, llvm::ArrayRef<Value> sums);
   void storeResults(const Tile &tile, llvm::ArrayRef<Value> sums);
@@ -124,6 +145,7 @@ private:
   mlir::Type element;
   VectorEmitter b;
   llvm::SmallVector<Cursor> cursors; // one per operand
+  llvm::SmallVector<Value> places;   // one per border: where its index stands
   llvm::SmallVector<mlir::Operation *> views;
   Value spilled; // a tile's sums in scratch, where the epilogue is a loop
   Side scalarSide, vectorSide;

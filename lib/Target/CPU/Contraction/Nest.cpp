@@ -9,8 +9,6 @@
 using namespace mlir;
 using namespace tcc::cpu;
 
-/// Where a sum has several axes, as many steps as fit in L1 run inside the tile.
-static constexpr int64_t mostInnerSteps = 1280;
 static constexpr int64_t scratchAlignment = 64;
 
 static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -77,12 +75,16 @@ int64_t ContractionEmitter::bindScratch() {
 KernelCode ContractionEmitter::emit() {
   bindBuffers();
   int64_t scratchBytes = bindScratch();
+  for (const Border &border : c.borders)
+    places.push_back(b.index(-border.low));
   b.loop(kernel.begin(), kernel.end(), 1, [&](Value task) { emitTask(task); });
   eraseUnusedViews();
   return {c.repeats() * s.gridRows * s.gridColumns, s.grain, scratchBytes};
 }
 
 void ContractionEmitter::moveAll(int axis, Value steps) {
+  for (auto [place, border] : llvm::zip_equal(places, c.borders))
+    place = b.advance(place, steps, border.steps[axis]);
   for (auto [cursor, operand] : llvm::zip_equal(cursors, c.operands))
     if (operand.isBuffer())
       cursor.base = b.advance(cursor.base, steps, operand.strides[axis]);
@@ -108,11 +110,14 @@ ContractionEmitter::Range ContractionEmitter::taskRange(Value part, int64_t part
 
 void ContractionEmitter::emitTask(Value task) {
   llvm::SaveAndRestore saved(cursors);
+  llvm::SaveAndRestore savedPlaces(places);
   Value column = taskCoordinate(task, s.gridColumns), row = taskCoordinate(task, s.gridRows);
   for (int axis : llvm::reverse(c.outer))
     moveAll(axis, taskCoordinate(task, c.extent(axis)));
-  emitNest(taskRange(row, s.gridRows, s.tileRows, c.extent(c.m)),
-           taskRange(column, s.gridColumns, s.tileColumns(), c.extent(c.n)));
+  Range columns = taskRange(column, s.gridColumns, s.tileColumns(), c.extent(c.n));
+  if (s.sliding)
+    return emitSliding(columns);
+  emitNest(taskRange(row, s.gridRows, s.tileRows, c.extent(c.m)), columns);
 }
 
 ContractionEmitter::KBlock ContractionEmitter::firstBlock() const {
@@ -164,7 +169,7 @@ void ContractionEmitter::emitNest(Range rows, Range columns) {
 }
 
 void ContractionEmitter::emitBlock(const KBlock &block, Range rows, Range columns) {
-  if (s.packVector)
+  if (s.packVector && !s.packInTile)
     pack(vectorSide, block, columns);
   emitOuterRows(0, [&] {
     b.loop(rows.begin, rows.end, s.rowBlock, [&](Value row) {
@@ -182,13 +187,14 @@ void ContractionEmitter::emitOuterRows(unsigned depth, llvm::function_ref<void()
   int axis = c.outerRows[depth];
   b.loop(c.extent(axis), [&](Value i) {
     llvm::SaveAndRestore saved(cursors);
+    llvm::SaveAndRestore savedPlaces(places);
     moveAll(axis, i);
     emitOuterRows(depth + 1, body);
   });
 }
 
 /// Whole panels of columns, then the narrower last one, whose last vector is masked.
-void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range columns) {
+void ContractionEmitter::forPanels(Range columns, llvm::function_ref<void(Tile)> body) {
   int64_t width = s.tileColumns(), rest = c.extent(c.n) % width;
   auto emit = [&](Value n, int64_t vectors, bool isMasked) {
     Tile tile;
@@ -198,10 +204,7 @@ void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range colum
     tile.masks.resize(vectors);
     if (isMasked)
       tile.masks.back() = b.mask(b.sub(columns.end, n), (vectors - 1) * s.lanes, s.lanes);
-    if (s.packVector)
-      tile.vectorPanel = b.advance(vectorSide.packed.base, b.div(b.sub(n, columns.begin), width),
-                                   panelSize(vectorSide, block));
-    emitPanel(block, rows, tile);
+    body(tile);
   };
   Value whole = rest ? b.add(columns.begin, b.roundDown(b.sub(columns.end, columns.begin), width))
                      : columns.end;
@@ -209,6 +212,16 @@ void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range colum
   if (rest)
     b.loop(whole, columns.end, width,
            [&](Value n) { emit(n, ceilDiv(rest, s.lanes), rest % s.lanes != 0); });
+}
+
+void ContractionEmitter::emitPanels(const KBlock &block, Range rows, Range columns) {
+  forPanels(columns, [&](Tile tile) {
+    if (s.packVector)
+      tile.vectorPanel =
+          b.advance(vectorSide.packed.base, b.div(b.sub(tile.n, columns.begin), s.tileColumns()),
+                    panelSize(vectorSide, block));
+    emitPanel(block, rows, tile);
+  });
 }
 
 /// Whole tiles of rows, then the lower last one.
@@ -222,9 +235,15 @@ void ContractionEmitter::emitPanel(const KBlock &block, Range rows, Tile tile) {
     emitTile(tile, block);
   };
   int64_t rest = c.extent(c.m) % s.tileRows;
-  Value whole =
-      rest ? b.add(rows.begin, b.roundDown(b.sub(rows.end, rows.begin), s.tileRows)) : rows.end;
-  b.loop(rows.begin, whole, s.tileRows, [&](Value m) { emit(m, s.tileRows); });
+  Value begin = rows.begin;
+  Value whole = rest ? b.add(begin, b.roundDown(b.sub(rows.end, begin), s.tileRows)) : rows.end;
+  if (s.packInTile) {
+    tile.packs = true;
+    emit(begin, s.tileRows);
+    tile.packs = false;
+    begin = b.add(begin, s.tileRows);
+  }
+  b.loop(begin, whole, s.tileRows, [&](Value m) { emit(m, s.tileRows); });
   if (rest)
     b.loop(whole, rows.end, rest, [&](Value m) { emit(m, rest); });
 }

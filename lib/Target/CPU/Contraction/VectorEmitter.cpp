@@ -90,6 +90,11 @@ Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t st
   return vector::LoadOp::create(*this, type, buffer, ValueRange{index});
 }
 
+void VectorEmitter::prefetch(Value buffer, Value index) {
+  memref::PrefetchOp::create(*this, buffer, ValueRange{index}, /*isWrite=*/false,
+                             /*localityHint=*/3, /*isDataCache=*/true);
+}
+
 void VectorEmitter::store(Value vector, Value buffer, Value index, int64_t stride, Value mask) {
   auto type = cast<VectorType>(vector.getType());
   int64_t width = type.getNumElements();
@@ -191,9 +196,9 @@ void VectorEmitter::loop(Value begin, Value end, int64_t step,
   body(loop.getInductionVar());
 }
 
-VectorEmitter::Values VectorEmitter::fold(Value count, ValueRange start,
+VectorEmitter::Values VectorEmitter::fold(Value begin, Value end, ValueRange start,
                                           llvm::function_ref<Values(Value, ValueRange)> body) {
-  auto loop = scf::ForOp::create(*this, index(0), count, index(1), start);
+  auto loop = scf::ForOp::create(*this, begin, end, index(1), start);
   InsertionGuard guard(*this);
   setInsertionPointToStart(loop.getBody());
   scf::YieldOp::create(*this, body(loop.getInductionVar(), loop.getRegionIterArgs()));

@@ -31,6 +31,10 @@ public:
   Value div(Value x, int64_t y) { return shared(createOrFold<mlir::arith::DivUIOp>(x, index(y))); }
   Value rem(Value x, int64_t y) { return shared(createOrFold<mlir::arith::RemUIOp>(x, index(y))); }
   Value min(Value x, Value y) { return shared(createOrFold<mlir::arith::MinUIOp>(x, y)); }
+  Value max(Value x, Value y) { return shared(createOrFold<mlir::arith::MaxSIOp>(x, y)); }
+  Value choose(Value condition, Value x, Value y) {
+    return x == y ? x : mlir::arith::SelectOp::create(*this, condition, x, y);
+  }
   Value roundDown(Value x, int64_t unit) { return mul(div(x, unit), unit); }
   Value less(Value x, Value y);
   Value equal(Value x, int64_t y);
@@ -48,6 +52,7 @@ public:
   /// are bytes in memory: their buffers have elements of i8.
   Value load(Value buffer, Value index, mlir::VectorType type, int64_t stride = 1, Value mask = {});
   Value loadSplat(Value buffer, Value index, int64_t width);
+  void prefetch(Value buffer, Value index);
   void store(Value vector, Value buffer, Value index, int64_t stride = 1, Value mask = {});
   /// x * y + sum, rounded once; the other rounds the product too, for CPUs without that
   /// instruction.
@@ -68,8 +73,8 @@ public:
   void loop(int64_t count, llvm::function_ref<void(Value)> body) {
     loop(index(0), index(count), 1, body);
   }
-  /// `count` steps that carry `start`.
-  Values fold(Value count, mlir::ValueRange start,
+  /// Steps from `begin` to `end` that carry `start`.
+  Values fold(Value begin, Value end, mlir::ValueRange start,
               llvm::function_ref<Values(Value, mlir::ValueRange)> body);
   void when(Value condition, llvm::function_ref<void()> then,
             llvm::function_ref<void()> otherwise = {});
