@@ -185,7 +185,7 @@ VectorLoops::Values VectorLoops::accumulate(const Point &point, int64_t count, u
     return accumulate(next, count, depth + 1, carried);
   };
   if (extent > mostUnrolledSteps)
-    return b.fold(b.index(extent), held, step);
+    return b.fold(b.index(0), b.index(extent), held, step);
   Values all(held);
   for (int64_t i = 0; i < extent; ++i)
     all = step(b.index(i), all);
@@ -371,7 +371,7 @@ void VectorLoops::sumLanes(const Point &point, Range along) {
     next.at[plan.along] = first;
     return next;
   };
-  Values sums = b.fold(count, start, [&](Value i, ValueRange held) {
+  Values sums = b.fold(b.index(0), count, start, [&](Value i, ValueRange held) {
     return accumulate(at(b.add(along.begin, b.mul(i, group))), plan.unroll, 0, held);
   });
   Value rest = b.add(along.begin, b.mul(count, group));
@@ -386,7 +386,7 @@ void VectorLoops::sumLanes(const Point &point, Range along) {
       value = isWhole ? value : arith::SelectOp::create(b, next.mask, value, old).getResult();
     return values;
   };
-  Values first = b.fold(vectors, Values(ArrayRef(sums).take_front(results())), more);
+  Values first = b.fold(b.index(0), vectors, Values(ArrayRef(sums).take_front(results())), more);
   for (unsigned result = 0; result < results(); ++result) {
     Value sum = first[result];
     for (int64_t k = 1; k < plan.unroll; ++k)
