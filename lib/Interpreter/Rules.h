@@ -67,6 +67,7 @@ void addIndexRules(Rules &rules);
 void addWindowRules(Rules &rules);
 void addSortRules(Rules &rules);
 void addLinearAlgebraRules(Rules &rules);
+void addOrthogonalRules(Rules &rules); // of linear algebra
 void addRandomRules(Rules &rules);
 void addCompositeRules(Rules &rules);
 

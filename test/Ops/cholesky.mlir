@@ -3,6 +3,7 @@
 // RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
 // RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
 // RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms | FileCheck %s --check-prefix=GRAD
+// RUN: tcc-opt %t/complex.mlir --tcc-split-complex | FileCheck %s --check-prefix=COMPLEX
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
 
 //--- ok.mlir
@@ -47,6 +48,31 @@ func.func private @loss(%a: tensor<4x4xf32>, %c: tensor<4x4xf32>) -> tensor<f32>
 func.func @grad(%a: tensor<4x4xf32>, %c: tensor<4x4xf32>) -> tensor<4x4xf32> {
   %0:2 = tcc.value_and_grad @loss(%a, %c) wrt [0] : (tensor<4x4xf32>, tensor<4x4xf32>) -> (tensor<f32>, tensor<4x4xf32>)
   return %0#1 : tensor<4x4xf32>
+}
+
+//--- complex.mlir
+// Of the real matrix that stands for a complex one, without the imaginary parts of the diagonal.
+// COMPLEX-LABEL: func.func private @main.parts
+// COMPLEX: tcc.compare gt
+// COMPLEX: tcc.cholesky %{{.*}} : tensor<8x8xf32>
+// COMPLEX: tcc.slice %{{.*}} starts [0, 0] limits [{{.*}}] strides [2, 2]
+// COMPLEX: tcc.slice %{{.*}} starts [1, 0] limits [{{.*}}] strides [2, 2]
+func.func @main(%a: tensor<4x4xcomplex<f32>>) -> tensor<4x4xcomplex<f32>> {
+  %0 = tcc.cholesky %a : tensor<4x4xcomplex<f32>>
+  return %0 : tensor<4x4xcomplex<f32>>
+}
+// A symbolic batch, and nothing at all.
+// COMPLEX-LABEL: func.func private @batches.parts
+// COMPLEX: tcc.cholesky %{{.*}} : tensor<?x4x4xf64>
+func.func @batches(%a: tensor<?x2x2xcomplex<f64>>) -> tensor<?x2x2xcomplex<f64>> {
+  %0 = tcc.cholesky %a : tensor<?x2x2xcomplex<f64>>
+  return %0 : tensor<?x2x2xcomplex<f64>>
+}
+// COMPLEX-LABEL: func.func private @none.parts
+// COMPLEX: tcc.cholesky %{{.*}} : tensor<0x0xf32>
+func.func @none(%a: tensor<0x0xcomplex<f32>>) -> tensor<0x0xcomplex<f32>> {
+  %0 = tcc.cholesky %a : tensor<0x0xcomplex<f32>>
+  return %0 : tensor<0x0xcomplex<f32>>
 }
 
 //--- bad.mlir

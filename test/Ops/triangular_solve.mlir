@@ -3,6 +3,7 @@
 // RUN: tcc-opt %t/ok.mlir | tcc-opt | FileCheck %s --check-prefix=ROUNDTRIP
 // RUN: tcc-opt %t/ok.mlir --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
 // RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms | FileCheck %s --check-prefix=GRAD
+// RUN: tcc-opt %t/complex.mlir --tcc-split-complex | FileCheck %s --check-prefix=COMPLEX
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
 
 //--- ok.mlir
@@ -45,6 +46,23 @@ func.func private @loss(%a: tensor<4x4xf32>, %b: tensor<4x2xf32>) -> tensor<f32>
 func.func @grad(%a: tensor<4x4xf32>, %b: tensor<4x2xf32>) -> (tensor<4x4xf32>, tensor<4x2xf32>) {
   %0:3 = tcc.value_and_grad @loss(%a, %b) wrt [0, 1] : (tensor<4x4xf32>, tensor<4x2xf32>) -> (tensor<f32>, tensor<4x4xf32>, tensor<4x2xf32>)
   return %0#1, %0#2 : tensor<4x4xf32>, tensor<4x2xf32>
+}
+
+//--- complex.mlir
+// The diagonal is divided by first; what is left has ones there, as has the real matrix.
+// COMPLEX-LABEL: func.func private @main.parts
+// COMPLEX: tcc.div
+// COMPLEX: tcc.triangular_solve %{{.*}}, %{{.*}} unit_diagonal : tensor<8x8xf32>, tensor<8x3xf32>
+func.func @main(%a: tensor<4x4xcomplex<f32>>, %b: tensor<4x3xcomplex<f32>>) -> tensor<4x3xcomplex<f32>> {
+  %0 = tcc.triangular_solve %a, %b : tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>
+  return %0 : tensor<4x3xcomplex<f32>>
+}
+// COMPLEX-LABEL: func.func private @right.parts
+// COMPLEX-NOT: tcc.div
+// COMPLEX: tcc.triangular_solve %{{.*}}, %{{.*}} right upper transpose_a unit_diagonal : tensor<5x8x8xf64>, tensor<5x3x8xf64>
+func.func @right(%a: tensor<5x4x4xcomplex<f64>>, %b: tensor<5x3x4xcomplex<f64>>) -> tensor<5x3x4xcomplex<f64>> {
+  %0 = tcc.triangular_solve %a, %b right upper transpose_a unit_diagonal : tensor<5x4x4xcomplex<f64>>, tensor<5x3x4xcomplex<f64>>
+  return %0 : tensor<5x3x4xcomplex<f64>>
 }
 
 //--- bad.mlir

@@ -77,42 +77,74 @@ static Value exchanged(Matrices m, Value places, Value i, Value j, Value x, Valu
   return m.g.select(m.is(places, i), atJ, m.g.select(m.is(places, j), atI, x));
 }
 
-/// Of each column the largest magnitude that is left becomes the pivot. Carried are the factors,
-/// the pivots, the permutation.
+/// What pivots are compared by.
+static Value magnitude(ir::RuleBuilder &g, const ir::Complex &x) {
+  return x.im ? g.add(g.abs(x.re), g.abs(x.im)) : g.abs(x.re);
+}
+
+/// What is below the pivot over it, and the rest less the product of that with the pivot's row.
+static ir::Complex subtracted(Matrices m, Value k, const ir::Complex &a, const ir::Complex &column,
+                              const ir::Complex &pivotRow) {
+  ir::ComplexBuilder c(m.g.b, m.g.loc);
+  ir::Complex divisor{m.column(pivotRow.re, k), a.im ? m.column(pivotRow.im, k) : Value()};
+  Value isZero = c.compare(ComparePredicate::Eq, magnitude(c, divisor), 0.0);
+  divisor.re = c.select(isZero, c.scalar(divisor.re, 1), divisor.re);
+  auto choose = [&](Value a, Value factors, Value product) {
+    Value rest = c.select(m.isBehind(m.columns, k), c.sub(a, product),
+                          c.select(m.is(m.columns, k), factors, a));
+    return c.select(m.isBehind(m.rows, k), rest, a);
+  };
+  if (!a.im) {
+    Value factors = c.div(column.re, divisor.re);
+    return {choose(a.re, factors, c.mul(factors, pivotRow.re))};
+  }
+  ir::Complex factors = c.div(column, divisor), product = c.mul(factors, pivotRow);
+  return {choose(a.re, factors.re, product.re), choose(a.im, factors.im, product.im)};
+}
+
+/// Of each column the largest magnitude that is left becomes the pivot. Carried are the factors (in
+/// parts if they are complex), the pivots, the permutation.
 static SmallVector<Value> eliminate(Matrices m, Value k, ValueRange carried) {
   ir::RuleBuilder &g = m.g;
-  Value a = carried[0], pivots = carried[1], permutation = carried[2];
-  auto batches = g.type(a).getShape().drop_back(2);
-  Value magnitudes = g.abs(m.column(a, k));
+  ir::Complex a{carried[0], carried.size() == 4 ? carried[1] : Value()};
+  Value pivots = carried.end()[-2], permutation = carried.back();
+  auto each = [&](const ir::Complex &x, auto f) {
+    return ir::Complex{f(x.re), x.im ? f(x.im) : Value()};
+  };
+  auto batches = g.type(a.re).getShape().drop_back(2);
+  Value magnitudes = magnitude(g, each(a, [&](Value x) { return m.column(x, k); }));
   Value candidates =
       g.select(g.compare(ComparePredicate::Ge, m.rows, k), magnitudes, g.scalar(magnitudes, -1));
-  int64_t n = g.type(a).getShape().end()[-2], axis = int64_t(batches.size());
+  int64_t n = g.type(a.re).getShape().end()[-2], axis = int64_t(batches.size());
   Value best = g.create<ir::ArgmaxOp>(g.reshape(candidates, withLast(batches, {n})), uint64_t(axis),
                                       TypeAttr());
   Value pivot = g.reshape(best, withLast(batches, {1})),
         p = g.reshape(best, withLast(batches, {1, 1}));
-  Value pivotRow = m.row(a, p);
-  a = exchanged(m, m.rows, k, p, a, m.row(a, k), pivotRow);
+  ir::Complex pivotRow = each(a, [&](Value x) { return m.row(x, p); });
+  a = each(a, [&](Value x) {
+    return exchanged(m, m.rows, k, p, x, m.row(x, k), x == a.re ? pivotRow.re : pivotRow.im);
+  });
   Value places = g.reshape(m.rows, {n});
   auto entry = [&](Value i) { return m.sum(m.orZero(m.is(places, i), permutation), 0); };
   permutation = exchanged(m, places, k, pivot, permutation, entry(k), entry(pivot));
   int64_t steps = g.type(pivots).getShape().back();
   Value numbers = g.create<ir::IotaOp>(g.b.getI32Type(), ArrayRef{steps}, int64_t(0));
   pivots = g.select(m.is(numbers, k), pivot, pivots);
-  Value divisor = m.column(pivotRow, k);
-  divisor = g.select(g.compare(ComparePredicate::Eq, divisor, 0.0), g.scalar(divisor, 1), divisor);
-  Value factors = g.div(m.column(a, k), divisor), isBelow = m.isBehind(m.rows, k);
-  Value rest = g.select(m.isBehind(m.columns, k), g.sub(a, g.mul(factors, pivotRow)),
-                        g.select(m.is(m.columns, k), factors, a));
-  return {g.select(isBelow, rest, a), pivots, permutation};
+  ir::Complex column = each(a, [&](Value x) { return m.column(x, k); });
+  a = subtracted(m, k, a, column, pivotRow);
+  SmallVector<Value> next{a.re};
+  if (a.im)
+    next.push_back(a.im);
+  next.append({pivots, permutation});
+  return next;
 }
 
 static Values exportLu(Site &s, ir::LuOp op) {
-  auto type = Site::type(op.getA());
-  Matrices outside(s, type);
+  Matrices outside(s, Site::type(op.getA()));
   auto places = Site::type(op.getPermutation());
-  Value inits[] = {op.getA(), s.zero(op.getPivots()),
-                   s.create<ir::IotaOp>(s.b.getI32Type(), places.getShape(), places.getRank() - 1)};
+  SmallVector<Value> inits(op.getOperands());
+  inits.push_back(s.zero(op.getPivots()));
+  inits.push_back(s.create<ir::IotaOp>(s.b.getI32Type(), places.getShape(), places.getRank() - 1));
   int64_t steps = Site::type(op.getPivots()).getShape().back();
   return repeat(s, steps, inits, [&](ir::RuleBuilder &g, Value k, ValueRange carried) {
     return eliminate({g, outside}, k, carried);

@@ -15,14 +15,22 @@ static Value transpose(Site &s, Value x) {
 
 /// Whether tcc computes with matrices of these elements; narrower floats are computed in f32.
 static bool isMatrix(Value x) {
-  return isa<FloatType>(elementOf(x)) && Site::type(x).getRank() >= 2 &&
+  return isa<FloatType, ComplexType>(elementOf(x)) && Site::type(x).getRank() >= 2 &&
          Site::type(x).hasStaticShape();
 }
+static bool isComplex(Value x) { return ir::isComplex(x.getType()); }
 static Type computedType(Site &s, Value x) {
-  return elementOf(x).isF64() ? elementOf(x) : s.b.getF32Type();
+  return elementOf(x).isF64() || isComplex(x) ? elementOf(x) : s.b.getF32Type();
 }
 
-/// The root of the matrix whose one triangle is given: that triangle, or its transpose.
+static Value conjugate(Site &s, Value x) {
+  if (!isComplex(x))
+    return x;
+  return s.create<ir::ComplexOp>(s.create<ir::RealOp>(x), s.neg(s.create<ir::ImagOp>(x)));
+}
+
+/// The root of the matrix whose one triangle is given: that triangle, or its transpose, of which
+/// the root is the transpose of the upper one (of complex numbers as well).
 static Values rootOf(Site &s, Value a, bool isLower) {
   Value x = s.convert(a, computedType(s, a));
   auto root = s.build("tcc.cholesky", x.getType(), isLower ? x : transpose(s, x));
@@ -63,9 +71,9 @@ static Values solve(Site &s, Value a, Value b, Triangle how) {
   return one(s.convert(solved->front(), elementOf(b)));
 }
 
-/// The adjoint of a real matrix is its transpose.
 static Values importTriangularSolve(Site &s, stablehlo::TriangularSolveOp op) {
-  return solve(s, op.getA(), op.getB(),
+  bool isAdjoint = op.getTransposeA() == stablehlo::Transpose::ADJOINT;
+  return solve(s, isAdjoint ? conjugate(s, op.getA()) : op.getA(), op.getB(),
                {!op.getLeftSide(), !op.getLower(),
                 op.getTransposeA() != stablehlo::Transpose::NO_TRANSPOSE, op.getUnitDiagonal()});
 }
@@ -78,11 +86,13 @@ static char letterOf(stablehlo::CustomCallOp op, StringRef name) {
   return value && value.getValue().getActiveBits() < 8 ? char(value.getValue().getZExtValue()) : 0;
 }
 
-/// Whether the call has a matrix of f32 or f64 first, and results enough.
+/// Whether the call has a matrix of f32 or f64 first, or of complex numbers, and results enough.
 static bool isPlain(stablehlo::CustomCallOp op, size_t operands, size_t results) {
-  return op.getInputs().size() >= operands && op->getNumResults() >= results &&
-         isMatrix(op.getInputs()[0]) &&
-         (elementOf(op.getInputs()[0]).isF32() || elementOf(op.getInputs()[0]).isF64());
+  if (op.getInputs().size() < operands || op->getNumResults() < results ||
+      !isMatrix(op.getInputs()[0]))
+    return false;
+  Type element = elementOf(op.getInputs()[0]);
+  return isa<ComplexType>(element) || element.isF32() || element.isF64();
 }
 
 /// The results, behind them what went wrong (nothing) and scratch that nobody reads, as noughts.
@@ -137,10 +147,11 @@ static Values importTrsm(Site &s, stablehlo::CustomCallOp op) {
   Value b = op.getInputs()[1];
   if (op.getInputs().size() > 2)
     b = s.mul(b, op.getInputs()[2]);
-  auto solved = solve(s, op.getInputs()[0], b,
+  char turn = letterOf(op, "trans_x");
+  Value a = turn == 'C' ? conjugate(s, op.getInputs()[0]) : op.getInputs()[0];
+  auto solved = solve(s, a, b,
                       {letterOf(op, "side") == 'R', letterOf(op, "uplo") == 'U',
-                       letterOf(op, "trans_x") == 'T' || letterOf(op, "trans_x") == 'C',
-                       letterOf(op, "diag") == 'U'});
+                       turn == 'T' || turn == 'C', letterOf(op, "diag") == 'U'});
   return failed(solved) ? solved : complete(s, op, *solved);
 }
 
@@ -225,5 +236,9 @@ void importer::addLinearAlgebraRules(Rules &rules) {
                                                   {"gesdd", importGesdd}};
   for (auto [name, rule] : functions)
     for (StringRef type : {"s", "d"})
+      rules.addCall(("lapack_" + type + name + "_ffi").str(), rule);
+  for (auto [name, rule] :
+       ArrayRef(functions).take_front(3)) // those that tcc has of complex numbers
+    for (StringRef type : {"c", "z"})
       rules.addCall(("lapack_" + type + name + "_ffi").str(), rule);
 }

@@ -60,3 +60,26 @@ func.func @lapack(%a: tensor<4x4xf32>, %b: tensor<4x5xf32>, %k: tensor<f32>) -> 
   %7:5 = stablehlo.custom_call @lapack_sgesdd_ffi(%b) {mhlo.backend_config = {mode = 65 : ui8}} : (tensor<4x5xf32>) -> (tensor<4x5xf32>, tensor<4xf32>, tensor<4x4xf32>, tensor<5x5xf32>, tensor<i32>)
   return %0#0, %0#1, %1, %2, %3#1, %6#0, %6#1, %6#2 : tensor<4x4xf32>, tensor<i32>, tensor<4x5xf32>, tensor<4x5xf32>, tensor<4xi32>, tensor<4x4xf32>, tensor<4xf32>, tensor<i32>
 }
+
+// Of complex numbers the adjoint is the transpose of the conjugate.
+// CHECK-LABEL: @complex
+// CHECK-SAME: %[[A:.*]]: tensor<4x4xcomplex<f32>>, %[[B:.*]]: tensor<4x3xcomplex<f32>>)
+func.func @complex(%a: tensor<4x4xcomplex<f32>>, %b: tensor<4x3xcomplex<f32>>) -> (tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<i32>) {
+  // CHECK: tcc.cholesky %[[A]] : tensor<4x4xcomplex<f32>>
+  %0 = stablehlo.cholesky %a, lower = true : tensor<4x4xcomplex<f32>>
+  // CHECK: %[[IM:.*]] = tcc.imag %[[A]]
+  // CHECK: %[[N:.*]] = tcc.neg %[[IM]]
+  // CHECK: %[[C:.*]] = tcc.complex %{{.*}}, %[[N]]
+  // CHECK: tcc.triangular_solve %[[C]], %[[B]] transpose_a
+  %1 = "stablehlo.triangular_solve"(%a, %b) <{left_side = true, lower = true, transpose_a = #stablehlo<transpose ADJOINT>, unit_diagonal = false}> : (tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>) -> tensor<4x3xcomplex<f32>>
+  // CHECK: tcc.cholesky %[[A]] : tensor<4x4xcomplex<f32>>
+  %2:2 = stablehlo.custom_call @lapack_cpotrf_ffi(%a) {mhlo.backend_config = {uplo = 76 : ui8}} : (tensor<4x4xcomplex<f32>>) -> (tensor<4x4xcomplex<f32>>, tensor<i32>)
+  // CHECK: tcc.imag %[[A]]
+  // CHECK: tcc.triangular_solve %{{.*}}, %[[B]] upper transpose_a
+  %3 = stablehlo.custom_call @lapack_ctrsm_ffi(%a, %b) {mhlo.backend_config = {diag = 78 : ui8, side = 76 : ui8, trans_x = 67 : ui8, uplo = 85 : ui8}} : (tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>) -> tensor<4x3xcomplex<f32>>
+  // CHECK: tcc.lu %[[A]] : tensor<4x4xcomplex<f32>>
+  %4:3 = stablehlo.custom_call @lapack_cgetrf_ffi(%a) {mhlo.backend_config = {}} : (tensor<4x4xcomplex<f32>>) -> (tensor<4x4xcomplex<f32>>, tensor<4xi32>, tensor<i32>)
+  // CHECK-NOT: stablehlo.
+  // CHECK: return
+  return %0, %1, %2#0, %3, %4#0, %4#2 : tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<i32>
+}

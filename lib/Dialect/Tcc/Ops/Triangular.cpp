@@ -1,8 +1,8 @@
-// Triangular systems, and the factorizations that lead to them: of each op inference, derivative,
-// lowering, in this order. Large matrices are halved until they fit into a cache: most of the work
-// is then in matrix products.
+// Triangular systems, and the root that leads to them: of each op inference, what it is on parts of
+// complex numbers, derivative, lowering, in this order. Large matrices are halved until they fit
+// into a cache: most of the work is then in matrix products.
+#include "../ComplexMatrices.h"
 #include "../MatrixLoops.h"
-#include "../MatrixRules.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -37,6 +37,12 @@ static Value join(RuleBuilder &g, ValueRange parts, int64_t axisFromEnd) {
 
 FailureOr<RankedTensorType> CholeskyOp::inferType(const RuleSite &site, Adaptor op) {
   return squareType(site, op.getA(), "operand");
+}
+
+SmallVector<Complex> CholeskyOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  if (failed(checkComplexMatrices(*this)))
+    return {};
+  return {ComplexMatrices(c).cholesky(in[0])};
 }
 
 // With S = L^-T halfLower(L^T dL) L^-1 the cotangent of the symmetric matrix is (S + S^T) / 2, of
@@ -134,6 +140,13 @@ FailureOr<RankedTensorType> TriangularSolveOp::inferType(const RuleSite &site, A
                         << (op.getRight() ? "right" : "left") << " for "
                         << shapeText(b->getShape());
   return *b;
+}
+
+SmallVector<Complex> TriangularSolveOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  if (failed(checkComplexMatrices(*this)))
+    return {};
+  return {ComplexMatrices(c).solve(in[0], in[1], getRight(), getUpper(), getTransposeA(),
+                                   getUnitDiagonal())};
 }
 
 namespace {
@@ -261,121 +274,4 @@ FailureOr<SmallVector<Value>> TriangularSolveOp::lower(OpBuilder &builder) {
     return SmallVector<Value>{substitute(b, *this, getB(), getTransposeA())};
   Value turned = substitute(b, *this, transposeMatrices(b, getB()), !getTransposeA());
   return SmallVector<Value>{transposeMatrices(b, turned)};
-}
-
-//===- lu -----------------------------------------------------------------------------------===//
-
-LogicalResult LuOp::inferTypes(const RuleSite &site, Adaptor op, SmallVectorImpl<Type> &types) {
-  auto a = matrixType(site, op.getA(), "operand");
-  if (failed(a))
-    return failure();
-  int64_t rows = a->getShape().end()[-2], columns = a->getShape().back();
-  bool isKnown = !ShapedType::isDynamic(rows) && !ShapedType::isDynamic(columns);
-  int64_t steps = isKnown ? std::min(rows, columns) : ShapedType::kDynamic;
-  Type integer = IntegerType::get(a->getContext(), 32);
-  types.push_back(*a);
-  types.push_back(RankedTensorType::get(batchesThen(*a, {steps}), integer));
-  types.push_back(RankedTensorType::get(batchesThen(*a, {rows}), integer));
-  return success();
-}
-
-static bool isSquare(Value x) {
-  ArrayRef<int64_t> shape = type(x).getShape();
-  return shape.end()[-2] == shape.back();
-}
-
-// The matrix that chooses the rows: P a = L U.
-static Value rowChoice(RuleBuilder &g, LuOp op) {
-  return g.create<OneHotOp>(op.getPermutation(), type(op.getA()).getShape().end()[-2],
-                            type(op.getA()).getElementType());
-}
-
-// P da = L^-T (lower(L^T dL) + upper(dU U^T)) U^-T
-SmallVector<Value> LuOp::vjp(RuleBuilder &g, ValueRange dy) {
-  if (!isSquare(getA()))
-    return reportNoDerivative(*this, "the matrix is not square");
-  MatrixRules m(g);
-  Value f = getFactors(), ones = m.diagonalMatrix(g.full(m.diagonal(f), 1));
-  Value l = g.add(m.lower(f, true), ones), u = m.upper(f);
-  Value inner = g.add(m.lower(m.product(l, m.lower(dy[0], true), true), true),
-                      m.upper(m.product(m.upper(dy[0]), u, false, true)));
-  inner = m.solve(f, inner, /*right=*/false, /*upper=*/false, /*transposed=*/true, /*unit=*/true);
-  inner = m.solve(f, inner, /*right=*/true, /*upper=*/true, /*transposed=*/true);
-  return {m.product(rowChoice(g, *this), inner, /*transposeX=*/true)};
-}
-
-// dL = L lower(M), dU = upper(M) U for M = L^-1 P da U^-1
-SmallVector<Value> LuOp::jvp(RuleBuilder &g, ValueRange tangents) {
-  if (!tangents[0])
-    return {Value(), Value(), Value()};
-  if (!isSquare(getA()))
-    return reportNoDerivative(*this, "the matrix is not square");
-  MatrixRules m(g);
-  Value f = getFactors(), ones = m.diagonalMatrix(g.full(m.diagonal(f), 1));
-  Value inner = m.product(rowChoice(g, *this), tangents[0]);
-  inner = m.solve(f, inner, /*right=*/false, /*upper=*/false, /*transposed=*/false, /*unit=*/true);
-  inner = m.solve(f, inner, /*right=*/true, /*upper=*/true, /*transposed=*/false);
-  Value dl = m.product(g.add(m.lower(f, true), ones), m.lower(inner, true));
-  return {g.add(dl, m.product(m.upper(inner), m.upper(f))), Value(), Value()};
-}
-
-namespace {
-/// Step by step: the pivot's row is exchanged into place, what is below it is divided by it, and
-/// the rest updated row by row.
-struct Elimination {
-  Value f, pivots, permutation, rows, columns, steps;
-
-  Value pivotRow(MatrixCode &code, Value k) const {
-    Value none = code.number(-1);
-    return code.fold(k, rows, {k, none}, [&](Value i, ValueRange best) {
-      Value magnitude = math::AbsFOp::create(code.b, code.load(f, {i, k}));
-      Value isLarger = code.compare(arith::CmpFPredicate::OGT, magnitude, best[1]);
-      return SmallVector<Value>{code.select(isLarger, i, best[0]),
-                                code.select(isLarger, magnitude, best[1])};
-    })[0];
-  }
-  void store(MatrixCode &code, Value position, Value buffer, Value at) const {
-    Type integer = cast<MemRefType>(buffer.getType()).getElementType();
-    code.store(arith::IndexCastOp::create(code.b, integer, position), buffer, {at});
-  }
-  void exchange(MatrixCode &code, Value k, Value row) const {
-    code.swapRows(f, k, row, columns);
-    Value x = code.load(permutation, {k}), y = code.load(permutation, {row});
-    code.store(y, permutation, {k});
-    code.store(x, permutation, {row});
-    store(code, row, pivots, k);
-  }
-  void step(MatrixCode &code, Value k) const {
-    exchange(code, k, pivotRow(code, k));
-    Value pivot = code.load(f, {k, k});
-    Value isZero = code.compare(arith::CmpFPredicate::OEQ, pivot, code.number(0));
-    Value divisor = code.select(isZero, code.number(1), pivot); // the column is nought then
-    code.loop(code.next(k), rows, [&](Value i) {
-      Value factor = code.div(code.load(f, {i, k}), divisor);
-      code.store(factor, f, {i, k});
-      code.addRow(f, i, arith::NegFOp::create(code.b, factor), f, k, code.next(k), columns);
-    });
-  }
-  void emit(MatrixCode &code) const {
-    code.loop(code.zero, rows, [&](Value i) { store(code, i, permutation, i); });
-    code.loop(code.zero, steps, [&](Value k) { step(code, k); });
-  }
-};
-} // namespace
-
-FailureOr<SmallVector<Value>> LuOp::lower(OpBuilder &builder) {
-  LinalgBuilder b(builder, getLoc());
-  SmallVector<Value> results{getA()};
-  ArrayRef<int64_t> shape = type(getA()).getShape();
-  for (Value result : {getPivots(), getPermutation()})
-    results.push_back(b.empty(type(result)));
-  if (ShapedType::getNumElements(shape.drop_back(1)) == 0)
-    return results;
-  MatrixNest nest{"lu", {}, results, type(getA()).getRank() - 2};
-  return nest.emit(b, [&](MatrixCode &code, Value, ValueRange buffers) {
-    int64_t rows = shape.end()[-2], columns = shape.back();
-    Elimination{buffers[0],       buffers[1],          buffers[2],
-                code.index(rows), code.index(columns), code.index(std::min(rows, columns))}
-        .emit(code);
-  });
 }

@@ -5,24 +5,26 @@
 include "tcc/Dialect/Tcc/Ops/Structured.td"
 
 def Tcc_MatrixTensor : Tcc_TensorOf<[F32, F64], "floats (f32, f64)">;
+def Tcc_FieldMatrixTensor : Tcc_TensorOf<!listconcat([F32, F64], complexTypes), "floats (f32, f64) or " # complexNames>;
 
-def CholeskyOp : Tcc_Structured<"cholesky"> {
+def CholeskyOp : Tcc_Structured<"cholesky", [DeclareOpInterfaceMethods<SplitsComplex>]> {
   let summary = "the triangular root of a positive definite matrix";
   let description = [{
     The lower triangular L with positive diagonal for which L L^T is the symmetric matrix whose lower triangle is that of
     the operand; the upper triangle is not read, that of the result is 0. Where the matrix is not positive definite the
-    rows from the first bad one on hold NaN, on the diagonal at least.
+    rows from the first bad one on hold NaN, on the diagonal at least. Of complex numbers the matrix is Hermitian, L L^H, and
+    the imaginary parts of its diagonal are not read.
 
     ```mlir
     %0 = tcc.cholesky %a : tensor<5x4x4xf32>
     ```
   }];
-  let arguments = (ins Tcc_MatrixTensor:$a);
-  let results = (outs Tcc_MatrixTensor:$result);
+  let arguments = (ins Tcc_FieldMatrixTensor:$a);
+  let results = (outs Tcc_FieldMatrixTensor:$result);
   let assemblyFormat = "$a attr-dict `:` type($a)";
 }
 
-def TriangularSolveOp : Tcc_Structured<"triangular_solve"> {
+def TriangularSolveOp : Tcc_Structured<"triangular_solve", [DeclareOpInterfaceMethods<SplitsComplex>]> {
   let summary = "the solution of a triangular system";
   let description = [{
     X for which a X = b, or X a = b if `right`. The matrix a is lower triangular, or upper if `upper`: the other triangle
@@ -33,29 +35,32 @@ def TriangularSolveOp : Tcc_Structured<"triangular_solve"> {
     %1 = tcc.triangular_solve %a, %c right upper transpose_a unit_diagonal : tensor<4x4xf32>, tensor<3x4xf32>
     ```
   }];
-  let arguments = (ins Tcc_MatrixTensor:$a, Tcc_MatrixTensor:$b, UnitAttr:$right, UnitAttr:$upper, UnitAttr:$transpose_a,
-                   UnitAttr:$unit_diagonal);
-  let results = (outs Tcc_MatrixTensor:$result);
+  let arguments = (ins Tcc_FieldMatrixTensor:$a, Tcc_FieldMatrixTensor:$b, UnitAttr:$right, UnitAttr:$upper,
+                   UnitAttr:$transpose_a, UnitAttr:$unit_diagonal);
+  let results = (outs Tcc_FieldMatrixTensor:$result);
   let assemblyFormat = [{
     $a `,` $b (`right` $right^)? (`upper` $upper^)? (`transpose_a` $transpose_a^)? (`unit_diagonal` $unit_diagonal^)?
     attr-dict `:` type($a) `,` type($b)
   }];
 }
 
-def LuOp : Tcc_DifferentiablePrimitive<"lu">, Tcc_InferManyFromAdaptor {
+def LuOp : Tcc_DifferentiablePrimitive<"lu", [DeclareOpInterfaceMethods<SplitsComplex>]>, Tcc_InferManyFromAdaptor {
   let summary = "a matrix as a product of triangular ones, with pivoting";
   let description = [{
     Rows of the operand, chosen by `permutation` (i32), are L U: L is lower triangular with a diagonal of ones, U upper
     triangular, and `factors` holds both. Of each column the largest magnitude that is left becomes the pivot; step k
-    exchanges rows k and pivots[k] (i32). Differentiable for square matrices.
+    exchanges rows k and pivots[k] (i32). The magnitude of a complex number is |re| + |im| here, as in LAPACK. Parts of
+    complex numbers may come and go as two tensors.
 
     ```mlir
     %factors, %pivots, %permutation = tcc.lu %a : tensor<4x4xf32>   // tensor<4x4xf32>, tensor<4xi32>, tensor<4xi32>
+    %re, %im, %pivots, %permutation = tcc.lu %a, %b : tensor<4x4xf32>, tensor<4x4xf32>
     ```
   }];
-  let arguments = (ins Tcc_MatrixTensor:$a);
-  let results = (outs Tcc_MatrixTensor:$factors, Tcc_IntTensor:$pivots, Tcc_IntTensor:$permutation);
-  let assemblyFormat = "$a attr-dict `:` type($a)";
+  let arguments = (ins Tcc_FieldMatrixTensor:$a, Optional<Tcc_MatrixTensor>:$imaginary);
+  let results = (outs Tcc_FieldMatrixTensor:$factors, Optional<Tcc_MatrixTensor>:$imaginary_factors,
+                 Tcc_IntTensor:$pivots, Tcc_IntTensor:$permutation);
+  let assemblyFormat = "operands attr-dict `:` type(operands)";
 }
 
 def HouseholderOp : Tcc_DifferentiablePrimitive<"householder">, Tcc_InferManyFromAdaptor {
