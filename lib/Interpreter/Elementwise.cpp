@@ -18,8 +18,13 @@ template <class... Functions> Overloaded(Functions...) -> Overloaded<Functions..
 
 //===- definitions --------------------------------------------------------------------------===//
 
-template <class T> static T greater(T a, T b) { return a != a ? a : b != b ? b : a < b ? b : a; }
-template <class T> static T lesser(T a, T b) { return a != a ? a : b != b ? b : b < a ? b : a; }
+/// As IEEE has it: -0 is less than +0.
+static double greater(double a, double b) {
+  return a != a || b != b ? a + b : a == b ? (std::signbit(a) ? b : a) : std::fmax(a, b);
+}
+static double lesser(double a, double b) { return -greater(-a, -b); }
+static WideInt greater(WideInt a, WideInt b) { return a < b ? b : a; }
+static WideInt lesser(WideInt a, WideInt b) { return a < b ? a : b; }
 template <class T> static T signOf(T x) { return x > 0 ? T(1) : x < 0 ? T(-1) : x; }
 // Only the low 64 bits count, which wrap as the type's do.
 static WideInt wholePower(WideInt a, WideInt b) {
@@ -96,8 +101,10 @@ static void addArithmetic(Rules &rules) {
     return W(static_cast<unsigned __int128>(a) * static_cast<unsigned __int128>(b));
   });
   addBinary<DivOp>(rules, std::divides<>(), [](W a, W b) { return b == 0 ? W(-1) : a / b; });
-  addBinary<MaxOp>(rules, greater<D>, greater<W>);
-  addBinary<MinOp>(rules, lesser<D>, lesser<W>);
+  addBinary<MaxOp>(
+      rules, [](D a, D b) { return greater(a, b); }, [](W a, W b) { return greater(a, b); });
+  addBinary<MinOp>(
+      rules, [](D a, D b) { return lesser(a, b); }, [](W a, W b) { return lesser(a, b); });
   addBinary<PowOp>(rules, [](auto a, auto b) { return std::pow(a, b); }, wholePower);
   addBinary<RemainderOp>(
       rules, [](D a, D b) { return std::fmod(a, b); }, [](W a, W b) { return b == 0 ? a : a % b; });
@@ -111,7 +118,7 @@ static void addArithmetic(Rules &rules) {
                               [](ComplexNumber x) { return x == 0.0 ? x : x / std::abs(x); }},
                    signOf<W>);
   addUnary<ReluOp>(
-      rules, [](D x) { return greater<D>(x, 0); }, [](W x) { return greater<W>(x, 0); });
+      rules, [](D x) { return greater(x, 0.0); }, [](W x) { return greater(x, W(0)); });
 }
 
 static void addTranscendental(Rules &rules) {

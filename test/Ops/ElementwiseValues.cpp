@@ -146,6 +146,30 @@ TEST(ElementwiseValues, HugeArgumentsStayFinite) {
   }
 }
 
+// One over the extreme of two noughts: -0 is the lesser one, in scalar code as in vectors.
+TEST(ElementwiseValues, ExtremesOfNoughts) {
+  for (std::string count : {"1", "7", "200"})
+    for (std::string kind : {"max", "min"})
+      for (std::string operands : {"%a, %m", "%m, %a", "%m, %m", "%a, %a", "%a, %z", "%m, %z"}) {
+        bool isNegative =
+            kind == "max" ? operands == "%m, %m" : operands.find("%m") != std::string::npos;
+        std::string x = "tensor<" + count + "xT>";
+        std::string types = operands.ends_with("%z") ? x + ", tensor<T>" : x + ", " + x;
+        OpCase c{.op = "tcc.div %one, %e : tensor<T>, " + x,
+                 .arguments = {count + "xT"},
+                 .result = count + "xT",
+                 .reference =
+                     elementwise([=](Elements) { return isNegative ? -INFINITY : INFINITY; }),
+                 .low = 0,
+                 .high = 0,
+                 .before = "  %one = tcc.constant dense<1.0> : tensor<T>\n"
+                           "  %z = tcc.constant dense<0.0> : tensor<T>\n  %m = tcc.neg %a : " +
+                           x + "\n  %e = tcc." + kind + " " + operands + " : " + types + "\n"};
+        expectValues(c, "f32");
+        expectValues(c, "f64");
+      }
+}
+
 TEST(ElementwiseValues, IntegerDivision) {
   OpCase c{.op = "tcc.div %a, %b : tensor<40xi32>, tensor<40xi32>",
            .arguments = {"40xi32", "40xi32"},

@@ -25,13 +25,13 @@ func.func @max_int(%a: tensor<4xi32>, %b: tensor<i32>) -> tensor<4xi32> {
 // LINALG-NOT: tcc.max
 
 //--- fold.mlir
-func.func @constants() -> tensor<3xf32> {
-  %0 = tcc.constant dense<[1.0, 0x7FC00000, 3.0]> : tensor<3xf32>
-  %1 = tcc.constant dense<[2.0, 1.0, 3.0]> : tensor<3xf32>
-  %2 = tcc.max %0, %1 : tensor<3xf32>, tensor<3xf32>
-  return %2 : tensor<3xf32>
+func.func @constants() -> tensor<4xf32> {
+  %0 = tcc.constant dense<[1.0, 0x7FC00000, 3.0, 0.0]> : tensor<4xf32>
+  %1 = tcc.constant dense<[2.0, 1.0, 3.0, -0.0]> : tensor<4xf32>
+  %2 = tcc.max %0, %1 : tensor<4xf32>, tensor<4xf32>
+  return %2 : tensor<4xf32>
 }
-// FOLD: tcc.constant dense<[2.000000e+00, 0x7FC00000, 3.000000e+00]> : tensor<3xf32>
+// FOLD: tcc.constant dense<[2.000000e+00, 0x7FC00000, 3.000000e+00, 0.000000e+00]> : tensor<4xf32>
 // FOLD-NOT: tcc.max
 
 //--- grad.mlir

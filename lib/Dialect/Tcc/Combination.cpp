@@ -1,6 +1,5 @@
 #include "Combination.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -40,16 +39,27 @@ static Value logSumExp(ImplicitLocOpBuilder &b, Value x, Value y) {
   return arith::SelectOp::create(b, isNumber, sum, arith::AddFOp::create(b, x, y));
 }
 
+// Sums may be reassociated (in a fixed tree) and contracted. Which zero is the greater one would
+// cost as much as the reduction to an extreme itself.
+Value tcc::ir::combineBy(ImplicitLocOpBuilder &b, Kind kind, Value x, Value y) {
+  if (kind == Kind::addf)
+    return arith::AddFOp::create(b, x, y,
+                                 arith::FastMathFlags::contract | arith::FastMathFlags::reassoc);
+  Value result = arith::getReductionOp(kind, b, b.getLoc(), x, y);
+  if (kind == Kind::maximumf || kind == Kind::minimumf) {
+    auto op = cast<arith::ArithFastMathInterface>(result.getDefiningOp());
+    auto flags = op.getFastMathFlagsAttr().getValue() | arith::FastMathFlags::nsz;
+    op->setAttr(op.getFastMathAttrName(), arith::FastMathFlagsAttr::get(b.getContext(), flags));
+  }
+  return result;
+}
+
 Value Combination::add(ImplicitLocOpBuilder &b, Value accumulated, Value next) const {
   if (next.getType() != accumulated.getType())
     next = arith::ExtFOp::create(b, accumulated.getType(), next);
   if (reducer == Reducer::LogSumExp)
     return logSumExp(b, accumulated, next);
-  Kind kind = kindOf(reducer, element);
-  if (kind != Kind::addf)
-    return arith::getReductionOp(kind, b, b.getLoc(), accumulated, next);
-  return arith::AddFOp::create(b, accumulated, next,
-                               arith::FastMathFlags::contract | arith::FastMathFlags::reassoc);
+  return combineBy(b, kindOf(reducer, element), accumulated, next);
 }
 
 ParseResult tcc::ir::parseReducer(OpAsmParser &parser, Reducer &reducer) {

@@ -5,6 +5,8 @@
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 namespace tcc::ir {
 
 /// The reducer of elements of a type, in the type that they are accumulated in.
@@ -27,6 +29,10 @@ private:
   Reducer reducer;
   mlir::Type element, accumulator;
 };
+
+/// Two elements as a reduction combines them; of extremes the sign of zero is either's.
+mlir::Value combineBy(mlir::ImplicitLocOpBuilder &b, mlir::arith::AtomicRMWKind kind, mlir::Value x,
+                      mlir::Value y);
 
 /// A reducer by its bare name.
 mlir::ParseResult parseReducer(mlir::OpAsmParser &parser, Reducer &reducer);

@@ -12,8 +12,11 @@ namespace tcc::ir {
 /// width.
 using WideInt = __int128;
 
-template <class T> T maximum(T a, T b) { return a != a ? a : b != b ? b : a > b ? a : b; }
-template <class T> T minimum(T a, T b) { return a != a ? a : b != b ? b : a < b ? a : b; }
+/// Whether a is before b; of equal floats the one with a sign is, -0.
+inline bool isBefore(double a, double b) { return a == b ? std::signbit(a) : a < b; }
+inline bool isBefore(WideInt a, WideInt b) { return a < b; }
+template <class T> T maximum(T a, T b) { return a != a ? a : b != b ? b : isBefore(a, b) ? b : a; }
+template <class T> T minimum(T a, T b) { return a != a ? a : b != b ? b : isBefore(a, b) ? a : b; }
 inline double product(double a, double b) { return a * b; }
 inline WideInt product(WideInt a, WideInt b) { // 64 bits times 64 bits may need the 128th
   return WideInt(static_cast<unsigned __int128>(a) * static_cast<unsigned __int128>(b));

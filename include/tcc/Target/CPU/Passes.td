@@ -27,7 +27,7 @@ def LowerKernelsToVector : Pass<"tcc-cpu-lower-kernels-to-vector", "::mlir::Modu
 }
 
 def ApproximateMath : Pass<"tcc-cpu-approximate-math", "::mlir::ModuleOp"> {
-  let summary = "f32 exp, expm1, log, log1p, erf, tanh as polynomials; the sign of a zero maximum does not matter";
+  let summary = "f32 exp, expm1, log, log1p, erf, tanh as polynomials; maxima and minima that tell zeros apart";
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::LLVM::LLVMDialect"];
   let options = [Option<"scalef", "scalef", "bool", "false", "the CPU scales vectors by powers of two (AVX-512)">];
 }

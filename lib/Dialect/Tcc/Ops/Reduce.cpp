@@ -1,5 +1,6 @@
 // Reductions: of each op inference, fold, derivative, lowering, in this order; what they share
 // stands first.
+#include "../Combination.h"
 #include "../SplitComplex.h"
 
 #include "tcc/Dialect/Tcc/LinalgBuilder.h"
@@ -62,14 +63,6 @@ template <class OpTy> static SmallVector<Value> jvpExtreme(RuleBuilder &g, OpTy 
   return {asResult(g, g.sum(g.mul(shares(g, op), tangent), op.getAxes()), op)};
 }
 
-// Sums may be reassociated (in a fixed tree) and contracted; nothing else may.
-static Value combine(ImplicitLocOpBuilder &b, Kind kind, Value x, Value y) {
-  if (kind != Kind::addf)
-    return arith::getReductionOp(kind, b, b.getLoc(), x, y);
-  return arith::AddFOp::create(b, x, y,
-                               arith::FastMathFlags::contract | arith::FastMathFlags::reassoc);
-}
-
 namespace {
 /// What elements are combined with, by their type.
 struct Kinds {
@@ -96,7 +89,7 @@ static Value reduceOver(LinalgBuilder &b, Value x, ArrayRef<int64_t> axes, Kind 
                      Value next = in[0];
                      if (from.getElementType() != accumulator)
                        next = arith::ExtFOp::create(b, accumulator, next);
-                     return combine(b, kind, in[1], next);
+                     return combineBy(b, kind, in[1], next);
                    });
 }
 

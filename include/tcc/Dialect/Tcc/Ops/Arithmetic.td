@@ -86,7 +86,7 @@ def MaxOp : Tcc_Binary<"max", Tcc_NumberTensor,
     [Commutative]> {
   let summary = "the greater, element by element";
   let description = [{
-    A NaN in either operand gives NaN. Equal elements share the derivative.
+    A NaN in either operand gives NaN; -0 is less than +0. Equal elements share the derivative.
 
     ```mlir
     %0 = tcc.max %x, %y : tensor<4xf32>, tensor<4xf32>
