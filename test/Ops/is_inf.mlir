@@ -26,7 +26,7 @@ func.func @fold() -> tensor<4xi1> {
 
 //--- bad.mlir
 func.func @is_inf(%x: tensor<4xi32>) -> tensor<4xi1> {
-  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64), but got 'tensor<4xi32>'}}
+  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64, f8), but got 'tensor<4xi32>'}}
   %0 = tcc.is_inf %x : tensor<4xi32>
   return %0 : tensor<4xi1>
 }

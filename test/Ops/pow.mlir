@@ -61,7 +61,7 @@ func.func @grad(%a: tensor<4x8xf32>, %b: tensor<8xf32>, %t: tensor<4x8xf32>) -> 
 
 //--- bad.mlir
 func.func @pow(%a: tensor<4xi1>, %b: tensor<4xi1>) -> tensor<4xi1> {
-  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64), complex numbers (of f32, f64) or integers (i8 to i64, ui8 to ui64), but got 'tensor<4xi1>'}}
+  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64, f8), complex numbers (of f32, f64) or integers (i8 to i64, ui8 to ui64), but got 'tensor<4xi1>'}}
   %0 = tcc.pow %a, %b : tensor<4xi1>, tensor<4xi1>
   return %0 : tensor<4xi1>
 }

@@ -44,7 +44,7 @@ func.func @grad(%x: tensor<4xf32>, %t: tensor<4xf32>) -> (tensor<4xf32>) {
 
 //--- bad.mlir
 func.func @square(%x: tensor<4xi1>) -> tensor<4xi1> {
-  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64), complex numbers (of f32, f64) or integers (i8 to i64, ui8 to ui64), but got 'tensor<4xi1>'}}
+  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64, f8), complex numbers (of f32, f64) or integers (i8 to i64, ui8 to ui64), but got 'tensor<4xi1>'}}
   %0 = tcc.square %x : tensor<4xi1>
   return %0 : tensor<4xi1>
 }

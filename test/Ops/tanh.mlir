@@ -37,7 +37,7 @@ func.func @grad(%x: tensor<4xf32>, %t: tensor<4xf32>) -> tensor<4xf32> {
 
 //--- bad.mlir
 func.func @tanh(%x: tensor<4xi32>) -> tensor<4xi32> {
-  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64) or complex}}
+  // expected-error @below {{operand #0 must be a ranked tensor of floats (f16, bf16, f32, f64, f8) or complex}}
   %0 = tcc.tanh %x : tensor<4xi32>
   return %0 : tensor<4xi32>
 }

@@ -29,7 +29,7 @@ defvar floatTypes = [F16, BF16, F32, F64, F8E5M2, F8E4M3, F8E4M3FN, F8E4M3FNUZ, 
                      F8E8M0FNU];
 // Integers with a sign are signless types, as in arith; those without one say so.
 defvar intTypes = [I8, I16, I32, I64, UI8, UI16, UI32, UI64];
-defvar floatNames = "floats (f16, bf16, f32, f64)";
+defvar floatNames = "floats (f16, bf16, f32, f64, f8)";
 defvar intNames = "integers (i8 to i64, ui8 to ui64)";
 // Gone after --tcc-split-complex.
 defvar complexTypes = [Complex<F32>, Complex<F64>];
