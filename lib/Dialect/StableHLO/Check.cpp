@@ -32,7 +32,8 @@ LogicalResult stablehlo::checkCount(Operation *op, StringRef name, size_t count,
 LogicalResult stablehlo::checkScalar(Operation *op, StringRef name, Value value) {
   if (tensorOf(value).getRank() == 0)
     return success();
-  return siteOf(op).error() << name << " must be of rank 0, but is " << value.getType();
+  return (siteOf(op).error() << name << " must be of rank 0, but is " << value.getType())
+      .hint("one number, not a tensor of one; stablehlo.reshape makes one of the other");
 }
 
 bool stablehlo::mayEqualTypes(TypeRange a, TypeRange b) {

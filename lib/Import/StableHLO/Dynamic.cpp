@@ -7,11 +7,26 @@ using namespace mlir;
 using namespace tcc;
 using namespace tcc::importer;
 
+static bool areStatic(TypeRange types) {
+  return llvm::all_of(types,
+                      [](Type type) { return cast<RankedTensorType>(type).hasStaticShape(); });
+}
 /// Whether all shapes are known; says otherwise why not.
 static bool isStatic(Operation *op) {
-  auto isKnown = [](Type type) { return cast<RankedTensorType>(type).hasStaticShape(); };
-  return llvm::all_of(op->getOperandTypes(), isKnown) &&
-         llvm::all_of(op->getResultTypes(), isKnown);
+  return areStatic(op->getOperandTypes()) && areStatic(op->getResultTypes());
+}
+
+/// What the type of a result says, or the shape that it is given, where that follows from
+/// constants.
+static RankedTensorType refined(Value result, Value shape) {
+  auto type = Site::type(result);
+  auto sizes = integersOf(shape);
+  if (type.hasStaticShape() || !sizes || int64_t(sizes->size()) != type.getRank())
+    return type;
+  for (auto [extent, size] : llvm::zip_equal(type.getShape(), *sizes))
+    if (size < 0 || (!ShapedType::isDynamic(extent) && extent != size))
+      return type;
+  return type.clone(*sizes);
 }
 static Values dynamicShape(Site &s) { return s.unsupported("a shape that is not known here"); }
 static Values notConstant(Site &s) {
@@ -19,22 +34,25 @@ static Values notConstant(Site &s) {
 }
 
 static Values importDynamicReshape(Site &s, stablehlo::DynamicReshapeOp op) {
-  if (!isStatic(op))
+  RankedTensorType type = refined(op.getResult(), op.getOutputShape());
+  if (!areStatic(op->getOperandTypes()) || !type.hasStaticShape())
     return dynamicShape(s);
-  return s.importAs<stablehlo::ReshapeOp>(op.getResult().getType(), op.getOperand());
+  return s.importAs<stablehlo::ReshapeOp>(type, op.getOperand());
 }
 
 static Values importDynamicBroadcast(Site &s, stablehlo::DynamicBroadcastInDimOp op) {
-  if (!isStatic(op))
+  RankedTensorType type = refined(op.getResult(), op.getOutputDimensions());
+  if (!areStatic(op->getOperandTypes()) || !type.hasStaticShape())
     return dynamicShape(s);
-  return s.importAs<stablehlo::BroadcastInDimOp>(op.getResult().getType(), op.getOperand(),
+  return s.importAs<stablehlo::BroadcastInDimOp>(type, op.getOperand(),
                                                  op.getBroadcastDimensionsAttr());
 }
 
 static Values importDynamicIota(Site &s, stablehlo::DynamicIotaOp op) {
-  if (!isStatic(op))
+  RankedTensorType type = refined(op.getResult(), op.getOutputShape());
+  if (!areStatic(op->getOperandTypes()) || !type.hasStaticShape())
     return dynamicShape(s);
-  return s.importAs<stablehlo::IotaOp>(op.getResult().getType(), op.getIotaDimensionAttr());
+  return s.importAs<stablehlo::IotaOp>(type, op.getIotaDimensionAttr());
 }
 
 static Values importDynamicPad(Site &s, stablehlo::DynamicPadOp op) {

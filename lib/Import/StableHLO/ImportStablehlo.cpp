@@ -10,7 +10,9 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/IR/Verifier.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
 
 using namespace mlir;
 using namespace tcc;
@@ -71,6 +73,25 @@ static LogicalResult setAttributes(Operation *op, ArrayRef<NamedAttribute> attri
   return success();
 }
 
+/// Extents that the types of results leave open, where those of the operands tell them.
+static void refineToInferred(Operation *op) {
+  auto inference = dyn_cast<InferTypeOpInterface>(op);
+  SmallVector<Type> types;
+  if (!inference ||
+      failed(inference.inferReturnTypes(op->getContext(), std::nullopt, op->getOperands(),
+                                        op->getDiscardableAttrDictionary(),
+                                        op->getPropertiesStorage(), op->getRegions(), types)))
+    return;
+  for (auto [result, type] : llvm::zip(op->getResults(), types)) {
+    auto open = dyn_cast<RankedTensorType>(result.getType()),
+         known = dyn_cast<RankedTensorType>(type);
+    if (open && known && !open.hasStaticShape() &&
+        open.getElementType() == known.getElementType() &&
+        succeeded(verifyCompatibleShape(open, known)))
+      result.setType(known);
+  }
+}
+
 /// What is wrong with an op that the user did not write; "" if nothing is.
 static std::string complete(Operation *op, ArrayRef<NamedAttribute> attributes) {
   std::string complaint;
@@ -79,8 +100,13 @@ static std::string complete(Operation *op, ArrayRef<NamedAttribute> attributes) 
       complaint = diagnostic.str();
     return success();
   });
-  if (succeeded(setAttributes(op, attributes)) &&
-      succeeded(verify(op, /*verifyRecursively=*/false)))
+  bool isSet = succeeded(setAttributes(op, attributes));
+  if (isSet && llvm::any_of(op->getResultTypes(), [](Type type) {
+        auto tensor = dyn_cast<RankedTensorType>(type);
+        return tensor && !tensor.hasStaticShape();
+      }))
+    refineToInferred(op);
+  if (isSet && succeeded(verify(op, /*verifyRecursively=*/false)))
     return "";
   return complaint.empty() ? "it does not verify" : complaint;
 }
@@ -168,6 +194,18 @@ static const Rules::Rule *findRule(Operation *op, const Rules &rules) {
   return rules.find(op->getName().getStringRef());
 }
 
+/// The shape of an operand that is known by now, where results have that of operands.
+static void refineResults(Operation *op) {
+  if (!op->hasTrait<OpTrait::SameOperandsAndResultShape>())
+    return;
+  for (Type from : op->getOperandTypes())
+    for (Value result : op->getResults()) {
+      auto type = cast<RankedTensorType>(result.getType()), known = cast<RankedTensorType>(from);
+      if (known.hasStaticShape() && !type.hasStaticShape() && known.getRank() == type.getRank())
+        result.setType(type.clone(known.getShape()));
+    }
+}
+
 static LogicalResult importOp(Operation *op, const Rules &rules, llvm::StringSet<> &reported) {
   OpBuilder b(op);
   Site site(b, op, rules, reported);
@@ -178,6 +216,7 @@ static LogicalResult importOp(Operation *op, const Rules &rules, llvm::StringSet
                                       llvm::to_vector(op->getResultTypes())))
     if (!isComputed(type))
       return site.unsupported("on " + text(type));
+  refineResults(op);
   Values values = (*rule)(site, op);
   if (failed(values))
     return failure();
@@ -204,6 +243,29 @@ static void endAsFunction(Block &block) {
   OpBuilder b(end);
   func::ReturnOp::create(b, end.getLoc(), end.getOperands());
   end.erase();
+}
+
+/// Results whose shapes have become known change the function's type; not where others rely on it.
+static LogicalResult refineType(func::FuncOp function) {
+  bool fits = true;
+  function.walk([&](func::CallOp call) {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+    if (!callee || TypeRange(call.getOperandTypes()) == TypeRange(callee.getArgumentTypes()))
+      return;
+    emitUnsupported(call.getLoc()) << "a call with shapes that follow from constants";
+    fits = false;
+  });
+  if (function.isDeclaration())
+    return success(fits);
+  auto end = dyn_cast<func::ReturnOp>(function.back().getTerminator());
+  if (!end || TypeRange(end.getOperandTypes()) == TypeRange(function.getResultTypes()))
+    return success(fits);
+  if (!SymbolTable::symbolKnownUseEmpty(function, function->getParentOp()))
+    return emitUnsupported(end.getLoc()) << "results of a function that is called, with shapes "
+                                            "that follow from constants";
+  function.setType(
+      FunctionType::get(function.getContext(), function.getArgumentTypes(), end.getOperandTypes()));
+  return success(fits);
 }
 
 static Rules allRules() {
@@ -242,6 +304,9 @@ struct ImportStablehlo : tcc::impl::ImportStablehloBase<ImportStablehlo> {
       for (Block &block : function)
         endAsFunction(block);
     }
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(refineType(function)))
+        signalPassFailure();
   }
 };
 } // namespace

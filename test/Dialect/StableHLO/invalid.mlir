@@ -88,3 +88,26 @@ func.func @unknown(%x: tensor<4xf32>) {
   %0 = stablehlo.levitate %x : tensor<4xf32>
   return
 }
+
+// -----
+
+func.func @window_start(%x: tensor<4x6xf32>, %start: tensor<1xf32>) {
+  // expected-error @below {{initial value must be of rank 0, but is 'tensor<1xf32>'}}
+  // expected-note @below {{hint: one number, not a tensor of one; stablehlo.reshape makes one of the other}}
+  %0 = "stablehlo.reduce_window"(%x, %start) <{window_dimensions = array<i64: 1, 2>}> ({
+  ^bb0(%a: tensor<f32>, %b: tensor<f32>):
+    %1 = stablehlo.add %a, %b : tensor<f32>
+    stablehlo.return %1 : tensor<f32>
+  }) : (tensor<4x6xf32>, tensor<1xf32>) -> tensor<4x5xf32>
+  return
+}
+
+// -----
+
+// expected-error @below {{field 'offset_dims' comes twice}}
+func.func private @twice() attributes {numbers = #stablehlo.gather<offset_dims = [1], offset_dims = [1]>}
+
+// -----
+
+// expected-error @below {{there is no field 'offsets' here}}
+func.func private @unknown() attributes {numbers = #stablehlo.gather<offsets = [1]>}

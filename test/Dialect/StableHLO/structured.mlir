@@ -106,3 +106,15 @@ func.func @control(%x: tensor<4xf32>, %i: tensor<i32>) -> tensor<4xf32> {
 func.func private @decomposed(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
+
+// Fields in any order, and a comma behind the last one.
+// CHECK-LABEL: func.func @fields
+func.func @fields(%x: tensor<13x6xf32>, %at: tensor<5x1xi32>, %y: tensor<6x4xf32>, %s: tensor<f32>, %none: tensor<0xi32>) -> (tensor<5x6xf32>, tensor<13x4xf32>, tensor<f32>) {
+  // CHECK: #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = 1>
+  %0 = "stablehlo.gather"(%x, %at) <{dimension_numbers = #stablehlo.gather<index_vector_dim = 1, start_index_map = [0], offset_dims = [1], collapsed_slice_dims = [0],>, slice_sizes = array<i64: 1, 6>}> : (tensor<13x6xf32>, tensor<5x1xi32>) -> tensor<5x6xf32>
+  // CHECK: stablehlo.dot_general %{{.*}}, %{{.*}}, contracting_dims = [1] x [0]
+  %1 = "stablehlo.dot_general"(%x, %y) <{dot_dimension_numbers = #stablehlo.dot<lhs_contracting_dimensions = [1], rhs_contracting_dimensions = [0],>}> : (tensor<13x6xf32>, tensor<6x4xf32>) -> tensor<13x4xf32>
+  // CHECK: #stablehlo.gather<>
+  %2 = "stablehlo.gather"(%s, %none) <{dimension_numbers = #stablehlo.gather<offset_dims = [],>, slice_sizes = array<i64>}> : (tensor<f32>, tensor<0xi32>) -> tensor<f32>
+  return %0, %1, %2 : tensor<5x6xf32>, tensor<13x4xf32>, tensor<f32>
+}

@@ -114,3 +114,35 @@ func.func @doubled(%x: tensor<4x6xf32>, %z: tensor<f32>) -> tensor<5x7xf32> {
   %0 = stablehlo.dynamic_pad %x, %z, %m40, %none, %none : (tensor<4x6xf32>, tensor<f32>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<5x7xf32>
   return %0 : tensor<5x7xf32>
 }
+
+// A shape that the type leaves open follows from constants, and with it those of what is computed from it.
+// CHECK-LABEL: func.func @refined
+// CHECK-SAME: -> (tensor<3x8xf32>, tensor<2x4x6xf32>, tensor<5x7xi32>)
+func.func @refined(%x: tensor<4x6xf32>) -> (tensor<?x8xf32>, tensor<?x?x6xf32>, tensor<?x7xi32>) {
+  %s = stablehlo.constant dense<[3, 8]> : tensor<2xi32>
+  // CHECK: %[[R:.*]] = tcc.reshape %{{.*}} to [3, 8]
+  %0 = stablehlo.dynamic_reshape %x, %s : (tensor<4x6xf32>, tensor<2xi32>) -> tensor<?x8xf32>
+  // CHECK: tcc.add %[[R]], %[[R]] : tensor<3x8xf32>, tensor<3x8xf32>
+  %1 = stablehlo.add %0, %0 : tensor<?x8xf32>
+  %t = stablehlo.constant dense<[2, 4, 6]> : tensor<3xi32>
+  // CHECK: tcc.broadcast %{{.*}} to [2, 4, 6]
+  %2 = stablehlo.dynamic_broadcast_in_dim %x, %t, dims = [1, 2] : (tensor<4x6xf32>, tensor<3xi32>) -> tensor<?x?x6xf32>
+  %u = stablehlo.constant dense<[5, 7]> : tensor<2xi32>
+  // CHECK: tcc.iota i32 shape [5, 7] axis 1
+  %3 = stablehlo.dynamic_iota %u, dim = 1 : (tensor<2xi32>) -> tensor<?x7xi32>
+  return %1, %2, %3 : tensor<?x8xf32>, tensor<?x?x6xf32>, tensor<?x7xi32>
+}
+
+// CHECK-LABEL: func.func @through
+func.func @through(%x: tensor<4x6xf32>) -> tensor<8xf32> {
+  %s = stablehlo.constant dense<[3, 8]> : tensor<2xi32>
+  %0 = stablehlo.dynamic_reshape %x, %s : (tensor<4x6xf32>, tensor<2xi32>) -> tensor<?x8xf32>
+  %z = stablehlo.constant dense<0.0> : tensor<f32>
+  // CHECK: tcc.reduce_sum %{{.*}} axes [1] : tensor<3x8xf32>
+  %1 = stablehlo.reduce(%0 init: %z) applies stablehlo.add across dimensions = [1] : (tensor<?x8xf32>, tensor<f32>) -> tensor<?xf32>
+  // CHECK: tcc.transpose %{{.*}} : tensor<3x8xf32>
+  %2 = stablehlo.transpose %0, dims = [1, 0] : (tensor<?x8xf32>) -> tensor<8x?xf32>
+  // CHECK: tcc.dot %{{.*}} : tensor<8x3xf32>, tensor<3xf32>
+  %3 = stablehlo.dot_general %2, %1, contracting_dims = [1] x [0] : (tensor<8x?xf32>, tensor<?xf32>) -> tensor<8xf32>
+  return %3 : tensor<8xf32>
+}

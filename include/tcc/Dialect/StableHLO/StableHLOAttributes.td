@@ -37,6 +37,12 @@ class StableHLO_Struct<string name, string mnem, dag fields> : AttrDef<StableHLO
   let parameters = fields;
   let assemblyFormat = "`<` struct(params) `>`";
 }
+/// The same of lists and numbers alone, where a comma may end the list of fields.
+class StableHLO_AxesStruct<string name, string mnem, dag fields> : AttrDef<StableHLO_Dialect, name> {
+  let mnemonic = mnem;
+  let parameters = fields;
+  let hasCustomAssemblyFormat = 1;
+}
 def StableHLO_Axes : OptionalArrayRefParameter<"int64_t"> {
   let parser = "parseAxes($_parser)";
   let printer = "printAxes($_printer, $_self)";
@@ -51,15 +57,15 @@ def StableHLO_Flag : AttrOrTypeParameter<"bool", ""> {
 }
 def StableHLO_Number64 : DefaultValuedParameter<"int64_t", "0">;
 
-def StableHLO_DotAttr : StableHLO_Struct<"DotDimensionNumbers", "dot", (ins
+def StableHLO_DotAttr : StableHLO_AxesStruct<"DotDimensionNumbers", "dot", (ins
     StableHLO_Axes:$lhs_batching_dimensions, StableHLO_Axes:$rhs_batching_dimensions,
     StableHLO_Axes:$lhs_contracting_dimensions, StableHLO_Axes:$rhs_contracting_dimensions)>;
 
-def StableHLO_GatherAttr : StableHLO_Struct<"GatherDimensionNumbers", "gather", (ins
+def StableHLO_GatherAttr : StableHLO_AxesStruct<"GatherDimensionNumbers", "gather", (ins
     StableHLO_Axes:$offset_dims, StableHLO_Axes:$collapsed_slice_dims, StableHLO_Axes:$operand_batching_dims,
     StableHLO_Axes:$start_indices_batching_dims, StableHLO_Axes:$start_index_map, StableHLO_Number64:$index_vector_dim)>;
 
-def StableHLO_ScatterAttr : StableHLO_Struct<"ScatterDimensionNumbers", "scatter", (ins
+def StableHLO_ScatterAttr : StableHLO_AxesStruct<"ScatterDimensionNumbers", "scatter", (ins
     StableHLO_Axes:$update_window_dims, StableHLO_Axes:$inserted_window_dims, StableHLO_Axes:$input_batching_dims,
     StableHLO_Axes:$scatter_indices_batching_dims, StableHLO_Axes:$scatter_dims_to_operand_dims,
     StableHLO_Number64:$index_vector_dim)>;
@@ -69,7 +75,7 @@ def StableHLO_DotAlgorithmAttr : StableHLO_Struct<"DotAlgorithm", "dot_algorithm
     "int64_t":$lhs_component_count, "int64_t":$rhs_component_count, "int64_t":$num_primitive_operations,
     StableHLO_Flag:$allow_imprecise_accumulation)>;
 
-def StableHLO_OutputOperandAliasAttr : StableHLO_Struct<"OutputOperandAlias", "output_operand_alias", (ins
+def StableHLO_OutputOperandAliasAttr : StableHLO_AxesStruct<"OutputOperandAlias", "output_operand_alias", (ins
     StableHLO_Axes:$output_tuple_indices, StableHLO_Number64:$operand_index, StableHLO_Axes:$operand_tuple_indices)>;
 
 def StableHLO_ChannelHandleAttr : StableHLO_Struct<"ChannelHandle", "channel_handle", (ins
