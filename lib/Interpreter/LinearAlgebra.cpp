@@ -110,22 +110,11 @@ template <class T> static Literals lu(LuOp op, const Literals &in) {
   return results;
 }
 
-/// Parts that come as two operands.
-static Literal joined(const Literal &re, const Literal &im) {
-  return generate(re.type().clone(ComplexType::get(re.elementType())), [&](const Position &p) {
-    return Element{broadcastAt(re, p).real, 0, broadcastAt(im, p).real};
-  });
-}
-static Literals separated(const Literal &x, RankedTensorType part) {
-  return {generate(part, [&](const Position &p) { return Element{broadcastAt(x, p).real}; }),
-          generate(part, [&](const Position &p) { return Element{broadcastAt(x, p).imaginary}; })};
-}
-
 static FailureOr<Literals> anyLu(LuOp op, const Literals &in, Evaluator &) {
   if (in.size() == 1)
     return in[0].isComplex() ? lu<ComplexDouble>(op, in) : lu<double>(op, in);
   Literals results = lu<ComplexDouble>(op, {joined(in[0], in[1])});
-  Literals parts = separated(results[0], in[0].type());
+  Literals parts = separated(results[0]);
   results[0] = parts[1];
   results.insert(results.begin(), parts[0]);
   return results;

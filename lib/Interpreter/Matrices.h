@@ -52,16 +52,18 @@ inline int64_t batchesOf(const Literal &x) {
   return mlir::ShapedType::getNumElements(x.shape().drop_back(2));
 }
 
+template <class T> T numberOf(const Element &element) {
+  if constexpr (std::is_same_v<T, double>)
+    return element.real;
+  else
+    return {element.real, element.imaginary};
+}
+
 /// Matrix `batch` of those that the last two axes are.
 template <class T> MatrixOf<T> read(const Literal &x, int64_t batch) {
   MatrixOf<T> m(x.shape().end()[-2], x.shape().back());
-  for (size_t i = 0; i < m.data.size(); ++i) {
-    const Element &element = x[batch * int64_t(m.data.size()) + int64_t(i)];
-    if constexpr (std::is_same_v<T, double>)
-      m.data[i] = element.real;
-    else
-      m.data[i] = {element.real, element.imaginary};
-  }
+  for (size_t i = 0; i < m.data.size(); ++i)
+    m.data[i] = numberOf<T>(x[batch * int64_t(m.data.size()) + int64_t(i)]);
   return m;
 }
 
@@ -74,6 +76,23 @@ inline void write(Literal &x, int64_t batch, llvm::ArrayRef<double> data) {
 inline void write(Literal &x, int64_t batch, llvm::ArrayRef<ComplexDouble> data) {
   for (size_t i = 0; i < data.size(); ++i)
     x.set(batch * int64_t(data.size()) + int64_t(i), {data[i].real(), 0, data[i].imag()});
+}
+
+/// Parts that come as two operands, and go as two results.
+inline Literal joined(const Literal &re, const Literal &im) {
+  Literal whole(re.type().clone(mlir::ComplexType::get(re.elementType())));
+  for (int64_t i = 0; i < whole.size(); ++i)
+    whole.set(i, {re[i].real, 0, im[i].real});
+  return whole;
+}
+inline Literals separated(const Literal &x) {
+  auto part = x.type().clone(llvm::cast<mlir::ComplexType>(x.elementType()).getElementType());
+  Literals parts{Literal(part), Literal(part)};
+  for (int64_t i = 0; i < x.size(); ++i) {
+    parts[0].set(i, {x[i].real});
+    parts[1].set(i, {x[i].imaginary});
+  }
+  return parts;
 }
 
 } // namespace tcc::interpreter

@@ -13,31 +13,37 @@ static Literal resultOf(Operation *op, unsigned i) {
 
 //===- reflections and rotations -------------------------------------------------------------===//
 
-/// I - scale v v^T as a matrix.
-static Matrix reflection(ArrayRef<double> v, double scale) {
-  Matrix h = Matrix::identity(int64_t(v.size()));
+/// I - scale v v^H as a matrix.
+template <class T> static MatrixOf<T> reflection(ArrayRef<T> v, T scale) {
+  auto h = MatrixOf<T>::identity(int64_t(v.size()));
   for (int64_t i = 0; i < h.rows; ++i)
     for (int64_t j = 0; j < h.rows; ++j)
-      h(i, j) -= scale * v[size_t(i)] * v[size_t(j)];
+      h(i, j) -= scale * v[size_t(i)] * conjugate(v[size_t(j)]);
   return h;
 }
 
-static FailureOr<Literals> householder(HouseholderOp op, const Literals &in, Evaluator &) {
-  Literals results{resultOf(op, 0), resultOf(op, 1)};
+/// Of each column what takes it, by the adjoint, to a multiple of a unit vector, a real one.
+template <class T> static Literals householder(HouseholderOp op, const Literals &in) {
+  Literals results{
+      Literal(in[0].type()),
+      Literal(in[0].type().clone(cast<ShapedType>(op.getScales().getType()).getShape()))};
   for (int64_t batch = 0; batch < batchesOf(in[0]); ++batch) {
-    Matrix r = read<double>(in[0], batch), packed = r;
-    std::vector<double> scales;
+    auto r = read<T>(in[0], batch), packed = r;
+    std::vector<T> scales;
     for (int64_t k = 0; k < std::min(r.rows, r.columns); ++k) {
-      std::vector<double> v(size_t(r.rows), 0);
+      std::vector<T> v(size_t(r.rows), 0);
       double tail = 0;
       for (int64_t i = k + 1; i < r.rows; ++i)
-        tail += r(i, k) * r(i, k);
-      double pivot = -std::copysign(std::sqrt(r(k, k) * r(k, k) + tail), r(k, k));
-      scales.push_back(tail == 0 ? 0 : (pivot - r(k, k)) / pivot);
+        tail += std::norm(r(i, k));
+      T head = r(k, k);
+      bool isNone = tail == 0 && head == T(realPart(head));
+      double pivot = -std::copysign(std::sqrt(std::norm(head) + tail), realPart(head));
+      scales.push_back(isNone ? T(0) : (pivot - head) / pivot);
       v[size_t(k)] = 1;
       for (int64_t i = k + 1; i < r.rows; ++i)
-        v[size_t(i)] = packed(i, k) = tail == 0 ? 0 : r(i, k) / (r(k, k) - pivot);
-      r = reflection(v, scales.back()) * r;
+        v[size_t(i)] = packed(i, k) = isNone ? T(0) : r(i, k) / (head - pivot);
+      r = reflection<T>(v, conjugate(scales.back())) * r;
+      r(k, k) = realPart(r(k, k));
     }
     for (int64_t i = 0; i < r.rows; ++i)
       for (int64_t j = i; j < r.columns; ++j)
@@ -48,16 +54,16 @@ static FailureOr<Literals> householder(HouseholderOp op, const Literals &in, Eva
   return results;
 }
 
-static Literal householderProduct(HouseholderProductOp op, const Literals &in) {
-  Literal result = resultOf(op, 0);
+template <class T> static Literal householderProduct(const Literals &in) {
+  Literal result(in[0].type());
   int64_t count = in[1].shape().back();
   for (int64_t batch = 0; batch < batchesOf(in[0]); ++batch) {
-    Matrix packed = read<double>(in[0], batch), q = Matrix::identity(packed.rows);
+    auto packed = read<T>(in[0], batch), q = MatrixOf<T>::identity(packed.rows);
     for (int64_t k = 0; k < count; ++k) {
-      std::vector<double> v(size_t(packed.rows), 0);
+      std::vector<T> v(size_t(packed.rows), 0);
       for (int64_t i = k; i < packed.rows; ++i)
-        v[size_t(i)] = i == k ? 1 : packed(i, k);
-      q = q * reflection(v, in[1][batch * count + k].real);
+        v[size_t(i)] = i == k ? T(1) : packed(i, k);
+      q = q * reflection<T>(v, numberOf<T>(in[1][batch * count + k]));
     }
     for (int64_t i = 0; i < packed.rows; ++i)
       for (int64_t j = 0; j < packed.columns; ++j)
@@ -65,6 +71,21 @@ static Literal householderProduct(HouseholderProductOp op, const Literals &in) {
     write(result, batch, packed.data);
   }
   return result;
+}
+
+static FailureOr<Literals> anyHouseholder(HouseholderOp op, const Literals &in, Evaluator &) {
+  if (in.size() == 1)
+    return in[0].isComplex() ? householder<ComplexDouble>(op, in) : householder<double>(op, in);
+  Literals whole = householder<ComplexDouble>(op, {joined(in[0], in[1])});
+  Literals packed = separated(whole[0]), scales = separated(whole[1]);
+  return Literals{packed[0], scales[0], packed[1], scales[1]};
+}
+static FailureOr<Literals> anyProduct(HouseholderProductOp, const Literals &in, Evaluator &) {
+  if (in.size() == 4)
+    return separated(
+        householderProduct<ComplexDouble>({joined(in[0], in[2]), joined(in[1], in[3])}));
+  return Literals{in[0].isComplex() ? householderProduct<ComplexDouble>(in)
+                                    : householderProduct<double>(in)};
 }
 
 // By whole reflections: each takes a column to a multiple of a unit vector, away from itself.
@@ -86,7 +107,7 @@ static FailureOr<Literals> qr(QrOp op, const Literals &in, Evaluator &) {
         v[size_t(i)] = r(i, k) - (i == k ? pivot : 0);
         square += v[size_t(i)] * v[size_t(i)];
       }
-      Matrix h = reflection(v, 2 / square);
+      Matrix h = reflection<double>(v, 2 / square);
       r = h * r, q = q * h;
     }
     Matrix left(a.rows, count), right(count, a.columns);
@@ -185,8 +206,8 @@ static FailureOr<Literals> svd(SvdOp op, const Literals &in, Evaluator &) {
 }
 
 void tcc::interpreter::addOrthogonalRules(Rules &rules) {
-  rules.addGeneral<HouseholderOp>(householder);
-  rules.add<HouseholderProductOp>(householderProduct);
+  rules.addGeneral<HouseholderOp>(anyHouseholder);
+  rules.addGeneral<HouseholderProductOp>(anyProduct);
   rules.addGeneral<QrOp>(qr);
   rules.addGeneral<EighOp>(eigh);
   rules.addGeneral<SvdOp>(svd);

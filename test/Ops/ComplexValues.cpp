@@ -126,7 +126,33 @@ static OpCase chosenRows(const std::string &op, const std::string &rows) {
           .before = "  %all:4 = " + op + " : tensor<5x3xT>, tensor<5x3xT>\n"};
 }
 
+/// Reflections, and what their product is: LAPACK's geqrf and ungqr.
+static OpCase reflections(const std::string &shape) {
+  std::string z = "tensor<" + shape + "xcomplex<T>>";
+  OpCase c = after("", onParts("tcc.householder %z : " + z, shape, shape));
+  c.before.replace(c.before.find("%y0 ="), 5, "%y0, %scales =");
+  c.wrt = {};
+  c.hasExport = false;
+  return c;
+}
+static OpCase orthonormal(const std::string &shape, const std::string &scales) {
+  std::string z = "tensor<" + shape + "xcomplex<T>>";
+  OpCase c = after("  %packed, %scales = tcc.householder %z : " + z + "\n",
+                   onParts("tcc.householder_product %packed, %scales : " + z + ", tensor<" +
+                               scales + "xcomplex<T>>",
+                           shape, shape));
+  c.wrt = {};
+  c.hasExport = false;
+  return c;
+}
+
 static const OpCase cases[] = {
+    reflections("5x3"),
+    reflections("2x3x3"),
+    reflections("2x4"),
+    orthonormal("5x3", "3"),
+    orthonormal("2x3x3", "2x3"),
+    orthonormal("1x1", "1"),
     root("4x4", "4"),
     root("2x3x3", "3"),
     root("1x1", "1"),

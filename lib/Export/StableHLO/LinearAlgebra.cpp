@@ -184,6 +184,8 @@ static SmallVector<Value> reflect(Matrices m, Value k, ValueRange carried) {
 }
 
 static Values exportHouseholder(Site &s, ir::HouseholderOp op) {
+  if (op.getImaginary())
+    return s.unsupported();
   Matrices outside(s, Site::type(op.getA()));
   Value inits[] = {op.getA(), s.zero(op.getScales())};
   int64_t steps = Site::type(op.getScales()).getShape().back();
@@ -194,6 +196,8 @@ static Values exportHouseholder(Site &s, ir::HouseholderOp op) {
 
 /// The reflections on the first unit vectors, the last one first.
 static Values exportHouseholderProduct(Site &s, ir::HouseholderProductOp op) {
+  if (op.getImaginaryPacked())
+    return s.unsupported();
   Value packed = op->getOperand(0), scales = op->getOperand(1);
   Matrices outside(s, Site::type(packed));
   Value ones = s.convert(outside.is(outside.rows, outside.columns), elementOf(packed));

@@ -159,7 +159,7 @@ static Values importTrsm(Site &s, stablehlo::CustomCallOp op) {
 static Values importGetrf(Site &s, stablehlo::CustomCallOp op) {
   if (!isPlain(op, 1, 2))
     return s.unsupported();
-  auto lu = s.create<ir::LuOp>(op.getInputs()[0]);
+  auto lu = s.create<ir::LuOp>(op.getInputs()[0], Value());
   Value isZero = s.compare(ir::ComparePredicate::Eq, diagonalOf(s, lu.getFactors()), 0.0);
   return complete(s, op, {lu.getFactors(), s.add(lu.getPivots(), 1.0), placeOf(s, isZero)});
 }
@@ -167,7 +167,7 @@ static Values importGetrf(Site &s, stablehlo::CustomCallOp op) {
 static Values importGeqrf(Site &s, stablehlo::CustomCallOp op) {
   if (!isPlain(op, 1, 2))
     return s.unsupported();
-  auto made = s.create<ir::HouseholderOp>(op.getInputs()[0]);
+  auto made = s.create<ir::HouseholderOp>(op.getInputs()[0], Value());
   return complete(s, op, {made.getPacked(), made.getScales()});
 }
 
@@ -195,12 +195,13 @@ static Value completed(Site &s, Value u) {
   int64_t rows = type.getShape().end()[-2], columns = type.getShape().back();
   if (rows <= columns)
     return u;
-  auto reflections = s.create<ir::HouseholderOp>(u);
+  auto reflections = s.create<ir::HouseholderOp>(u, Value());
   SmallVector<int64_t> none(type.getRank(), 0), high(none), square(type.getShape());
   high.back() = rows - columns;
   square.back() = rows;
   Value packed = s.create<ir::PadOp>(reflections.getPacked(), s.scalar(u, 0), none, high, none);
-  Value q = s.create<ir::HouseholderProductOp>(packed, reflections.getScales());
+  Value q = s.create<ir::HouseholderProductOp>(packed, reflections.getScales(), Value(), Value())
+                .getResult();
   SmallVector<int64_t> starts(none);
   starts.back() = columns;
   Value rest = s.create<ir::SliceOp>(q, starts, square, ArrayRef<int64_t>());
@@ -237,8 +238,12 @@ void importer::addLinearAlgebraRules(Rules &rules) {
   for (auto [name, rule] : functions)
     for (StringRef type : {"s", "d"})
       rules.addCall(("lapack_" + type + name + "_ffi").str(), rule);
-  for (auto [name, rule] :
-       ArrayRef(functions).take_front(3)) // those that tcc has of complex numbers
+  const std::pair<StringRef, Rule> ofComplex[] = {{"potrf", importPotrf},
+                                                  {"trsm", importTrsm},
+                                                  {"getrf", importGetrf},
+                                                  {"geqrf", importGeqrf},
+                                                  {"ungqr", importOrgqr}};
+  for (auto [name, rule] : ofComplex)
     for (StringRef type : {"c", "z"})
       rules.addCall(("lapack_" + type + name + "_ffi").str(), rule);
 }

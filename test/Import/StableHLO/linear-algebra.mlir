@@ -79,7 +79,11 @@ func.func @complex(%a: tensor<4x4xcomplex<f32>>, %b: tensor<4x3xcomplex<f32>>) -
   %3 = stablehlo.custom_call @lapack_ctrsm_ffi(%a, %b) {mhlo.backend_config = {diag = 78 : ui8, side = 76 : ui8, trans_x = 67 : ui8, uplo = 85 : ui8}} : (tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>) -> tensor<4x3xcomplex<f32>>
   // CHECK: tcc.lu %[[A]] : tensor<4x4xcomplex<f32>>
   %4:3 = stablehlo.custom_call @lapack_cgetrf_ffi(%a) {mhlo.backend_config = {}} : (tensor<4x4xcomplex<f32>>) -> (tensor<4x4xcomplex<f32>>, tensor<4xi32>, tensor<i32>)
+  // CHECK: %[[Q:.*]], %[[S:.*]] = tcc.householder %[[B]]
+  // CHECK: tcc.householder_product %[[Q]], %[[S]]
+  %5:2 = stablehlo.custom_call @lapack_cgeqrf_ffi(%b) : (tensor<4x3xcomplex<f32>>) -> (tensor<4x3xcomplex<f32>>, tensor<3xcomplex<f32>>)
+  %6 = stablehlo.custom_call @lapack_cungqr_ffi(%5#0, %5#1) : (tensor<4x3xcomplex<f32>>, tensor<3xcomplex<f32>>) -> tensor<4x3xcomplex<f32>>
   // CHECK-NOT: stablehlo.
   // CHECK: return
-  return %0, %1, %2#0, %3, %4#0, %4#2 : tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<i32>
+  return %0, %1, %2#0, %6, %4#0, %4#2 : tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<4x3xcomplex<f32>>, tensor<4x4xcomplex<f32>>, tensor<i32>
 }

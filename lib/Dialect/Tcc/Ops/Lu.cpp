@@ -1,9 +1,7 @@
 // Elimination with pivoting: inference, what it is on parts of complex numbers, derivative,
 // lowering.
+#include "../ComplexLoops.h"
 #include "../ComplexMatrices.h"
-#include "../MatrixLoops.h"
-
-#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -126,59 +124,6 @@ SmallVector<Value> LuOp::jvp(RuleBuilder &g, ValueRange tangents) {
 //===- lowering -----------------------------------------------------------------------------===//
 
 namespace {
-/// Elements in buffers of parts, of which the second may lack: numbers are real then.
-struct Elements {
-  MatrixCode &code;
-  Complex buffer;
-
-  bool isComplex() const { return bool(buffer.im); }
-  Complex load(Value i, Value j) const {
-    return {code.load(buffer.re, {i, j}), isComplex() ? code.load(buffer.im, {i, j}) : Value()};
-  }
-  void store(const Complex &x, Value i, Value j) const {
-    code.store(x.re, buffer.re, {i, j});
-    if (isComplex())
-      code.store(x.im, buffer.im, {i, j});
-  }
-  /// What LAPACK compares pivots by.
-  Value magnitude(const Complex &x) const {
-    Value re = math::AbsFOp::create(code.b, x.re);
-    return x.im ? code.add(re, math::AbsFOp::create(code.b, x.im)) : re;
-  }
-  Complex minusProduct(const Complex &z, const Complex &x, const Complex &y) const {
-    auto minus = [&](Value a, Value b, Value c) { return code.sub(a, code.mul(b, c)); };
-    if (!x.im)
-      return {minus(z.re, x.re, y.re)};
-    return {code.add(minus(z.re, x.re, y.re), code.mul(x.im, y.im)),
-            minus(minus(z.im, x.re, y.im), x.im, y.re)};
-  }
-};
-
-/// Divides by one number, by Smith's way where it is complex: the greater part is divided by first.
-struct Divisor {
-  MatrixCode &code;
-  Value great, isReGreater, ratio, denominator;
-
-  Divisor(MatrixCode &code, const Complex &y) : code(code), great(y.re) {
-    if (!y.im)
-      return;
-    isReGreater = code.compare(arith::CmpFPredicate::OGE, math::AbsFOp::create(code.b, y.re),
-                               math::AbsFOp::create(code.b, y.im));
-    great = code.select(isReGreater, y.re, y.im);
-    Value small = code.select(isReGreater, y.im, y.re);
-    ratio = code.div(small, great);
-    denominator = code.add(great, code.mul(small, ratio));
-  }
-  Complex divide(const Complex &x) const {
-    if (!x.im)
-      return {code.div(x.re, great)};
-    Value a = code.select(isReGreater, x.re, x.im), b = code.select(isReGreater, x.im, x.re);
-    Value re = code.div(code.add(a, code.mul(b, ratio)), denominator);
-    Value im = code.div(code.sub(b, code.mul(a, ratio)), denominator);
-    return {re, code.select(isReGreater, im, arith::NegFOp::create(code.b, im))};
-  }
-};
-
 /// Step by step: the pivot's row is exchanged into place, what is below it is divided by it, and
 /// the rest updated row by row.
 struct Elimination {
@@ -188,7 +133,7 @@ struct Elimination {
   Value pivotRow(MatrixCode &code, Value k) const {
     Value none = code.number(-1);
     return code.fold(k, rows, {k, none}, [&](Value i, ValueRange best) {
-      Value magnitude = f.magnitude(f.load(i, k));
+      Value magnitude = ComplexCode(code).size(f.load({i, k}));
       Value isLarger = code.compare(arith::CmpFPredicate::OGT, magnitude, best[1]);
       return SmallVector<Value>{code.select(isLarger, i, best[0]),
                                 code.select(isLarger, magnitude, best[1])};
@@ -209,16 +154,16 @@ struct Elimination {
   }
   void step(MatrixCode &code, Value k) const {
     exchange(code, k, pivotRow(code, k));
-    Complex pivot = f.load(k, k);
+    Complex pivot = f.load({k, k});
     Value zero = code.number(0);
-    Value isZero = code.compare(arith::CmpFPredicate::OEQ, f.magnitude(pivot), zero);
+    Value isZero = code.compare(arith::CmpFPredicate::OEQ, ComplexCode(code).size(pivot), zero);
     pivot.re = code.select(isZero, code.number(1), pivot.re); // the column is nought then
     Divisor divisor(code, pivot);
     code.loop(code.next(k), rows, [&](Value i) {
-      Complex factor = divisor.divide(f.load(i, k));
-      f.store(factor, i, k);
+      Complex factor = divisor.divide(f.load({i, k}));
+      f.store(factor, {i, k});
       code.loop(code.next(k), columns, [&](Value j) {
-        f.store(f.minusProduct(f.load(i, j), factor, f.load(k, j)), i, j);
+        f.store(ComplexCode(code).minusProduct(f.load({i, j}), factor, f.load({k, j})), {i, j});
       });
     });
   }

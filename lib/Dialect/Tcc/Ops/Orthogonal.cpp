@@ -1,10 +1,9 @@
 // Factorizations by reflections and rotations: of each op inference, derivative, lowering or
 // decomposition, in this order.
-#include "../MatrixLoops.h"
+#include "../ComplexLoops.h"
 #include "../MatrixRules.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 #include <limits>
@@ -29,9 +28,20 @@ LogicalResult HouseholderOp::inferTypes(const RuleSite &site, Adaptor op,
   auto a = matrixType(site, op.getA(), "operand");
   if (failed(a))
     return failure();
-  types.push_back(*a);
-  types.push_back(a->clone(batchesThen(*a, {least(*a)})));
+  if (op.getImaginary() && op.getImaginary().getType() != *a)
+    return site.error() << "parts must have one type, but are " << *a << " and "
+                        << op.getImaginary().getType();
+  for (int part = 0; part < (op.getImaginary() ? 2 : 1); ++part) {
+    types.push_back(*a);
+    types.push_back(a->clone(batchesThen(*a, {least(*a)})));
+  }
   return success();
+}
+
+SmallVector<Complex> HouseholderOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  auto made = c.create<HouseholderOp>(in[0].re, in[0].im);
+  return {{made.getPacked(), made.getImaginaryPacked()},
+          {made.getScales(), made.getImaginaryScales()}};
 }
 
 SmallVector<Value> HouseholderOp::vjp(RuleBuilder &, ValueRange) {
@@ -45,50 +55,55 @@ namespace {
 /// Reflections in the columns of `packed`, applied to columns of a matrix; `sums` is a row of
 /// scratch for the products of v with the columns.
 struct Reflections {
-  Value packed, scales, sums;
+  Elements packed, scales, sums;
 
-  /// The matrix as (I - scale v v^T) times itself, v being column k of `packed` from row k on.
-  void apply(MatrixCode &code, Value k, Value matrix, Value rows, Value first,
-             Value columns) const {
-    code.loop(first, columns, [&](Value j) { code.store(code.load(matrix, {k, j}), sums, {j}); });
+  /// The matrix as (I - scale v v^H) times itself, or by the adjoint of that, v being column k of
+  /// `packed` from row k on.
+  void apply(ComplexCode c, Value k, const Elements &matrix, Value rows, Value first, Value columns,
+             bool isAdjoint) const {
+    MatrixCode &code = c.code;
+    code.loop(first, columns, [&](Value j) { sums.store(matrix.load({k, j}), j); });
     code.loop(code.next(k), rows, [&](Value i) {
-      Value v = code.load(packed, {i, k});
+      Complex v = c.conj(packed.load({i, k}));
       code.loop(first, columns, [&](Value j) {
-        Value term = code.mul(v, code.load(matrix, {i, j}));
-        code.store(code.add(code.load(sums, {j}), term), sums, {j});
+        sums.store(c.plusProduct(sums.load(j), v, matrix.load({i, j})), j);
       });
     });
-    Value scale = code.load(scales, {k});
-    auto subtract = [&](Value i, Value factor) {
+    Complex scale = scales.load(k);
+    scale = isAdjoint ? c.conj(scale) : scale;
+    auto subtract = [&](Value i, const Complex &factor) {
       code.loop(first, columns, [&](Value j) {
-        Value term = code.mul(factor, code.load(sums, {j}));
-        code.store(code.sub(code.load(matrix, {i, j}), term), matrix, {i, j});
+        matrix.store(c.minusProduct(matrix.load({i, j}), factor, sums.load(j)), {i, j});
       });
     };
     subtract(k, scale);
-    code.loop(code.next(k), rows,
-              [&](Value i) { subtract(i, code.mul(scale, code.load(packed, {i, k}))); });
+    code.loop(code.next(k), rows, [&](Value i) { subtract(i, c.mul(scale, packed.load({i, k}))); });
   }
 
-  /// Makes column k of `packed` a reflection that clears what is below the diagonal.
-  void make(MatrixCode &code, Value k, Value rows) const {
-    Value head = code.load(packed, {k, k});
-    Value tail = code.sum(code.next(k), rows, [&](Value i) {
-      Value x = code.load(packed, {i, k});
-      return code.mul(x, x);
-    });
+  /// Makes column k of `packed` a reflection that clears what is below the diagonal, where a real
+  /// number is left.
+  void make(ComplexCode c, Value k, Value rows) const {
+    MatrixCode &code = c.code;
+    Complex head = packed.load({k, k});
+    Value tail =
+        code.sum(code.next(k), rows, [&](Value i) { return c.square(packed.load({i, k})); });
     Value none = code.compare(arith::CmpFPredicate::OEQ, tail, code.number(0));
-    Value norm = math::SqrtOp::create(code.b, code.add(code.mul(head, head), tail));
-    Value isNegative = code.compare(arith::CmpFPredicate::OLT, head, code.number(0));
-    Value opposite = code.select(isNegative, norm, arith::NegFOp::create(code.b, norm));
-    Value pivot = code.select(none, head, opposite);
-    Value divisor = code.select(none, code.number(1), code.sub(head, pivot));
-    Value scale = code.div(code.sub(opposite, head), opposite);
-    code.store(code.select(none, code.number(0), scale), scales, {k});
-    code.store(pivot, packed, {k, k});
-    code.loop(code.next(k), rows, [&](Value i) {
-      code.store(code.div(code.load(packed, {i, k}), divisor), packed, {i, k});
-    });
+    if (head.im)
+      none = arith::AndIOp::create(
+          code.b, none, code.compare(arith::CmpFPredicate::OEQ, head.im, code.number(0)));
+    Value norm = math::SqrtOp::create(code.b, code.add(c.square(head), tail));
+    Value isNegative = code.compare(arith::CmpFPredicate::OLT, head.re, code.number(0));
+    Value opposite = code.select(isNegative, norm, c.neg(norm));
+    Value pivot = code.select(none, head.re, opposite), zero = code.number(0);
+    Complex rest{code.sub(head.re, pivot), head.im};
+    rest.re = code.select(none, code.number(1), rest.re);
+    auto orNone = [&](Value x) { return code.select(none, zero, code.div(x, opposite)); };
+    scales.store({orNone(code.sub(opposite, head.re)), head.im ? orNone(c.neg(head.im)) : Value()},
+                 k);
+    packed.store(packed.real(pivot), {k, k});
+    Divisor divisor(code, rest);
+    code.loop(code.next(k), rows,
+              [&](Value i) { packed.store(divisor.divide(packed.load({i, k})), {i, k}); });
   }
 };
 } // namespace
@@ -96,23 +111,33 @@ struct Reflections {
 FailureOr<SmallVector<Value>> HouseholderOp::lower(OpBuilder &builder) {
   LinalgBuilder b(builder, getLoc());
   auto matrix = type(getA());
+  Value im = getImaginary();
+  SmallVector<Value> outputs{getA(), b.empty(type(getScales()))};
+  if (im)
+    outputs.append({im, b.empty(type(getScales()))});
   if (matrix.getNumElements() == 0)
-    return SmallVector<Value>{getA(), b.empty(type(getScales()))};
+    return outputs;
   int64_t rows = matrix.getShape().end()[-2], columns = matrix.getShape().back();
-  MatrixNest nest{"householder", {}, {getA(), b.empty(type(getScales()))}, matrix.getRank() - 2};
-  nest.scratch.push_back({columns});
+  MatrixNest nest{"householder", {}, outputs, matrix.getRank() - 2};
+  nest.scratch.append(im ? 2 : 1, {columns});
   return nest.emit(b, [&](MatrixCode &code, Value, ValueRange buffers) {
-    Reflections reflections{buffers[0], buffers[1], buffers[2]};
+    size_t count = outputs.size();
+    Elements packed{code, {buffers[0], im ? buffers[2] : Value()}};
+    Elements scales{code, {buffers[1], im ? buffers[3] : Value()}};
+    Elements sums{code, {buffers[count], im ? buffers[count + 1] : Value()}};
+    Reflections reflections{packed, scales, sums};
     code.loop(code.zero, code.index(std::min(rows, columns)), [&](Value k) {
-      reflections.make(code, k, code.index(rows));
-      reflections.apply(code, k, buffers[0], code.index(rows), code.next(k), code.index(columns));
+      reflections.make(ComplexCode(code), k, code.index(rows));
+      reflections.apply(ComplexCode(code), k, packed, code.index(rows), code.next(k),
+                        code.index(columns), /*isAdjoint=*/true);
     });
   });
 }
 
 //===- householder_product ------------------------------------------------------------------===//
 
-FailureOr<RankedTensorType> HouseholderProductOp::inferType(const RuleSite &site, Adaptor op) {
+LogicalResult HouseholderProductOp::inferTypes(const RuleSite &site, Adaptor op,
+                                               SmallVectorImpl<Type> &types) {
   auto packed = matrixType(site, op.getPacked(), "first operand");
   auto scales = site.tensor(op.getScales(), "second operand");
   if (failed(packed) || failed(scales))
@@ -129,7 +154,16 @@ FailureOr<RankedTensorType> HouseholderProductOp::inferType(const RuleSite &site
                         << " cannot be scaled by " << shapeText(scales->getShape());
   if (isKnown && columns > rows)
     return site.error() << "cannot give " << columns << " columns of a product of " << rows;
-  return *packed;
+  Value im = op.getImaginaryPacked(), imScales = op.getImaginaryScales();
+  if ((im && im.getType() != *packed) || (imScales && imScales.getType() != *scales))
+    return site.error() << "parts must have the types " << *packed << " and " << *scales;
+  types.append(im ? 2 : 1, *packed);
+  return success();
+}
+
+SmallVector<Complex> HouseholderProductOp::splitComplex(ComplexBuilder &c, ArrayRef<Complex> in) {
+  auto product = c.create<HouseholderProductOp>(in[0].re, in[1].re, in[0].im, in[1].im);
+  return {{product.getResult(), product.getImaginaryResult()}};
 }
 
 SmallVector<Value> HouseholderProductOp::vjp(RuleBuilder &, ValueRange) {
@@ -143,24 +177,34 @@ SmallVector<Value> HouseholderProductOp::jvp(RuleBuilder &, ValueRange) {
 FailureOr<SmallVector<Value>> HouseholderProductOp::lower(OpBuilder &builder) {
   LinalgBuilder b(builder, getLoc());
   auto matrix = type(getPacked());
+  bool isComplex = bool(getImaginaryPacked());
   if (matrix.getNumElements() == 0)
-    return SmallVector<Value>{getPacked()};
+    return SmallVector<Value>(isComplex ? 2 : 1, getPacked());
   int64_t rows = matrix.getShape().end()[-2], columns = matrix.getShape().back();
   int64_t count = type(getScales()).getShape().back();
-  MatrixNest nest{
-      "householder_product", {getPacked(), getScales()}, {b.empty(matrix)}, matrix.getRank() - 2};
-  nest.scratch.push_back({columns});
+  MatrixNest nest{"householder_product", getOperands(), {}, matrix.getRank() - 2};
+  for (int part = 0; part < (isComplex ? 2 : 1); ++part) {
+    nest.outputs.push_back(b.empty(matrix));
+    nest.scratch.push_back({columns});
+  }
   return nest.emit(b, [&](MatrixCode &code, Value, ValueRange buffers) {
-    Value q = buffers[2], height = code.index(rows), width = code.index(columns);
+    auto elements = [&](unsigned re, unsigned im) {
+      return Elements{code, {buffers[re], isComplex ? buffers[im] : Value()}};
+    };
+    unsigned first = getNumOperands(), parts = isComplex ? 2 : 1;
+    Elements q = elements(first, first + 1);
+    Reflections reflections{elements(0, 2), elements(1, 3),
+                            elements(first + parts, first + parts + 1)};
+    Value height = code.index(rows), width = code.index(columns);
     code.loop(code.zero, height, [&](Value i) {
       code.loop(code.zero, width, [&](Value j) {
         Value isDiagonal = code.compare(arith::CmpIPredicate::eq, i, j);
-        code.store(code.select(isDiagonal, code.number(1), code.number(0)), q, {i, j});
+        q.store(q.real(code.select(isDiagonal, code.number(1), code.number(0))), {i, j});
       });
     });
-    Reflections reflections{buffers[0], buffers[1], buffers[3]};
-    code.loopBack(code.zero, code.index(count),
-                  [&](Value k) { reflections.apply(code, k, q, height, code.zero, width); });
+    code.loopBack(code.zero, code.index(count), [&](Value k) {
+      reflections.apply(ComplexCode(code), k, q, height, code.zero, width, /*isAdjoint=*/false);
+    });
   });
 }
 
@@ -184,9 +228,11 @@ SmallVector<Value> QrOp::decompose(RuleBuilder &g) {
   MatrixRules m(g);
   int64_t rows = type(getA()).getShape().end()[-2], columns = type(getA()).getShape().back();
   int64_t count = std::min(rows, columns);
-  auto reflections = g.create<HouseholderOp>(getA());
+  auto reflections = g.create<HouseholderOp>(getA(), Value());
   Value packed = reflections.getPacked();
-  Value q = g.create<HouseholderProductOp>(corner(g, packed, rows, count), reflections.getScales());
+  Value q = g.create<HouseholderProductOp>(corner(g, packed, rows, count), reflections.getScales(),
+                                           Value(), Value())
+                .getResult();
   return {q, m.upper(corner(g, packed, count, columns))};
 }
 

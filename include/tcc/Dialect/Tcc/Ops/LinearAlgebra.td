@@ -63,22 +63,28 @@ def LuOp : Tcc_DifferentiablePrimitive<"lu", [DeclareOpInterfaceMethods<SplitsCo
   let assemblyFormat = "operands attr-dict `:` type(operands)";
 }
 
-def HouseholderOp : Tcc_DifferentiablePrimitive<"householder">, Tcc_InferManyFromAdaptor {
+def HouseholderOp : Tcc_DifferentiablePrimitive<"householder", [SameVariadicResultSize,
+                                                                DeclareOpInterfaceMethods<SplitsComplex>]>,
+                    Tcc_InferManyFromAdaptor {
   let summary = "a matrix made triangular by reflections";
   let description = [{
     As LAPACK's geqrf: the upper triangle of `packed` is R, and H_1 H_2 ... R is the operand. H_k is I - scales[k] v v^T, where
-    v is 0 above row k, 1 there, and below what `packed` holds in column k. The derivative is that of `tcc.qr`.
+    v is 0 above row k, 1 there, and below what `packed` holds in column k. The derivative is that of `tcc.qr`. Of complex
+    numbers H_k is I - scales[k] v v^H, and the diagonal of R is real; parts may come and go as tensors of their own.
 
     ```mlir
     %packed, %scales = tcc.householder %a : tensor<5x3xf32>   // tensor<5x3xf32>, tensor<3xf32>
     ```
   }];
-  let arguments = (ins Tcc_MatrixTensor:$a);
-  let results = (outs Tcc_MatrixTensor:$packed, Tcc_MatrixTensor:$scales);
-  let assemblyFormat = "$a attr-dict `:` type($a)";
+  let arguments = (ins Tcc_FieldMatrixTensor:$a, Optional<Tcc_MatrixTensor>:$imaginary);
+  let results = (outs Tcc_FieldMatrixTensor:$packed, Tcc_FieldMatrixTensor:$scales,
+                 Optional<Tcc_MatrixTensor>:$imaginary_packed, Optional<Tcc_MatrixTensor>:$imaginary_scales);
+  let assemblyFormat = "operands attr-dict `:` type(operands)";
 }
 
-def HouseholderProductOp : Tcc_Structured<"householder_product"> {
+def HouseholderProductOp : Tcc_DifferentiablePrimitive<"householder_product",
+                               [SameVariadicOperandSize, DeclareOpInterfaceMethods<SplitsComplex>]>,
+                           Tcc_InferManyFromAdaptor {
   let summary = "the product of reflections";
   let description = [{
     The first columns, as many as `packed` has, of H_1 H_2 ... as `tcc.householder` tells them. The derivative is that of
@@ -88,8 +94,9 @@ def HouseholderProductOp : Tcc_Structured<"householder_product"> {
     %0 = tcc.householder_product %packed, %scales : tensor<5x3xf32>, tensor<3xf32>
     ```
   }];
-  let arguments = (ins Tcc_MatrixTensor:$packed, Tcc_MatrixTensor:$scales);
-  let results = (outs Tcc_MatrixTensor:$result);
+  let arguments = (ins Tcc_FieldMatrixTensor:$packed, Tcc_FieldMatrixTensor:$scales,
+                   Optional<Tcc_MatrixTensor>:$imaginary_packed, Optional<Tcc_MatrixTensor>:$imaginary_scales);
+  let results = (outs Tcc_FieldMatrixTensor:$result, Optional<Tcc_MatrixTensor>:$imaginary_result);
   let assemblyFormat = "operands attr-dict `:` type(operands)";
 }
 
