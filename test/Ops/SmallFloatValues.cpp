@@ -130,10 +130,11 @@ static void expectCodes(const Array &got, const std::vector<T> &numbers,
   auto codes = got.bitcast(DType::U8);
   int wrong = 0;
   for (size_t i = 0; i < numbers.size() && wrong < 10; ++i) {
-    bool isNought = std::fpclassify(numbers[i]) == FP_SUBNORMAL; // to compiled code
-    uint8_t code = codes.template as<uint8_t>()[i],
-            want = codeOf(isNought ? std::copysign(0.0, double(numbers[i])) : double(numbers[i]));
+    uint8_t code = codes.template as<uint8_t>()[i], want = codeOf(double(numbers[i]));
     bool good = code == want || (isNan(code) && isNan(want));
+    // A denormal of f32 is itself where its bits are taken, and nought where it was computed.
+    if (std::abs(double(numbers[i])) < 0x1p-126)
+      good |= code == codeOf(std::copysign(0.0, double(numbers[i])));
     wrong += !good;
     EXPECT_TRUE(good) << double(numbers[i]) << ": got " << int(code) << ", expected " << int(want);
   }

@@ -71,6 +71,7 @@ def main():
     words = [word for word in sys.argv[1:] if word != "--update"]
     if len(words) != 2:
         sys.exit(__doc__)
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # code is cut for as many threads as there are CPUs
     with tempfile.TemporaryDirectory() as folder:
         counted = {name: count(*words, name, folder) for name in functions()}
     if "--update" in sys.argv:
