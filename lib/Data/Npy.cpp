@@ -25,13 +25,14 @@ struct Header {
 };
 } // namespace
 
-// NumPy has no bf16, nor floats of 8 bits: files of such arrays hold raw elements of their bytes.
+// NumPy has no bf16, nor floats of 8 bits: files of such arrays hold raw elements of their bytes
+// (of which ml_dtypes names those of f8E5M2 f1).
 static constexpr TypeName typeNames[] = {
     {"|b1", DType::I1},   {"|i1", DType::I8},   {"<i2", DType::I16}, {"<i4", DType::I32},
     {"<i8", DType::I64},  {"<f2", DType::F16},  {"<f4", DType::F32}, {"<f8", DType::F64},
     {"|u1", DType::U8},   {"<u2", DType::U16},  {"<u4", DType::U32}, {"<u8", DType::U64},
-    {"<V2", DType::BF16}, {"|V2", DType::BF16}, {"|V1", DType::U8},  {"<c8", DType::C64},
-    {"<c16", DType::C128}};
+    {"<V2", DType::BF16}, {"|V2", DType::BF16}, {"|V1", DType::U8},  {"|f1", DType::U8},
+    {"<c8", DType::C64},  {"<c16", DType::C128}};
 
 namespace {
 /// Reads {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, keys in any order.

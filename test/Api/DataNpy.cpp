@@ -46,6 +46,9 @@ TEST(Npy, ReadsOtherSpellings) {
       wanted);
   expectSame(parse(npy("{'descr': '<b1', 'fortran_order': False, 'shape': ()}", "\1")),
              arrayOf<bool>({true}, {}));
+  // What numpy.save writes of ml_dtypes' float8_e5m2.
+  expectSame(parse(npy("{'descr': '<f1', 'fortran_order': False, 'shape': (1,)}", "<")),
+             arrayOf<uint8_t>({'<'}, {1}));
   TemporaryFolder folder;
   writeFile(folder / "x.npy.gz",
             gzip(npy("{'descr': '<i2', 'fortran_order': True, 'shape': (2,), }", elements)));
