@@ -83,8 +83,16 @@ static StringRef combinerOf(stablehlo::ScatterOp op) {
   llvm_unreachable("every kind has a name");
 }
 
+/// Whether updates are subtracted, of numbers: their opposites are added then.
+static bool subtracts(stablehlo::ScatterOp op) {
+  Block &block = op.getUpdateComputation().front();
+  auto difference = block.back().getOperand(0).getDefiningOp<stablehlo::SubtractOp>();
+  return op.getInputs().size() == 1 && !elementOf(op.getInputs()[0]).isInteger(1) && difference &&
+         difference.getLhs() == block.getArgument(0) && difference.getRhs() == block.getArgument(1);
+}
+
 static Values importScatter(Site &s, stablehlo::ScatterOp op) {
-  StringRef combiner = combinerOf(op);
+  StringRef combiner = subtracts(op) ? "add" : combinerOf(op);
   if (combiner == "custom" && failed(s.importRegion(op.getUpdateComputation())))
     return failure();
   auto axes = op.getScatterDimensionNumbers();
@@ -108,6 +116,8 @@ static Values importScatter(Site &s, stablehlo::ScatterOp op) {
   addPromoted(op.getInputs());
   operands.push_back(op.getScatterIndices());
   addPromoted(op.getUpdates());
+  if (subtracts(op))
+    operands.back() = s.neg(operands.back());
   Region none;
   return s.replaceBy("tcc.scatter", operands, attributes,
                      combiner == "custom" ? &op.getUpdateComputation() : &none);

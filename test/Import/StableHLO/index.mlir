@@ -8,7 +8,20 @@ func.func @gather(%x: tensor<13x6xf32>, %i: tensor<3x5x1xi32>) -> tensor<3x5x6xf
   return %0 : tensor<3x5x6xf32>
 }
 
-// CHECK-LABEL: @scatter
+// What is subtracted is the opposite of what is added.
+// CHECK-LABEL: @scatter_sub
+// CHECK: %[[N:.*]] = tcc.neg %arg2
+// CHECK: tcc.scatter add %arg0 at %arg1 from %[[N]]
+func.func @scatter_sub(%x: tensor<8xui8>, %i: tensor<5x1xi32>, %u: tensor<5xui8>) -> tensor<8xui8> {
+  %0 = "stablehlo.scatter"(%x, %i, %u) <{scatter_dimension_numbers = #stablehlo.scatter<inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>}> ({
+  ^bb0(%a: tensor<ui8>, %b: tensor<ui8>):
+    %1 = stablehlo.subtract %a, %b : tensor<ui8>
+    stablehlo.return %1 : tensor<ui8>
+  }) : (tensor<8xui8>, tensor<5x1xi32>, tensor<5xui8>) -> tensor<8xui8>
+  return %0 : tensor<8xui8>
+}
+
+// CHECK-LABEL: @scatter(
 func.func @scatter(%x: tensor<8x3xf32>, %i: tensor<5x1xi32>, %u: tensor<5x3xf32>) -> (tensor<8x3xf32>, tensor<8x3xf32>, tensor<8x3xf32>) {
   // CHECK: tcc.scatter add
   %0 = "stablehlo.scatter"(%x, %i, %u) <{scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>}> ({
@@ -23,11 +36,11 @@ func.func @scatter(%x: tensor<8x3xf32>, %i: tensor<5x1xi32>, %u: tensor<5x3xf32>
   }) : (tensor<8x3xf32>, tensor<5x1xi32>, tensor<5x3xf32>) -> tensor<8x3xf32>
   // CHECK: tcc.scatter custom
   // CHECK: ^bb0(%[[A:.*]]: tensor<f32>, %[[B:.*]]: tensor<f32>):
-  // CHECK-NEXT: %[[D:.*]] = tcc.sub %[[A]], %[[B]]
+  // CHECK-NEXT: %[[D:.*]] = tcc.sub %[[B]], %[[A]]
   // CHECK-NEXT: tcc.yield %[[D]]
   %2 = "stablehlo.scatter"(%x, %i, %u) <{scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>}> ({
   ^bb0(%a: tensor<f32>, %b: tensor<f32>):
-    %3 = stablehlo.subtract %a, %b : tensor<f32>
+    %3 = stablehlo.subtract %b, %a : tensor<f32>
     stablehlo.return %3 : tensor<f32>
   }) : (tensor<8x3xf32>, tensor<5x1xi32>, tensor<5x3xf32>) -> tensor<8x3xf32>
   return %0, %1, %2 : tensor<8x3xf32>, tensor<8x3xf32>, tensor<8x3xf32>
