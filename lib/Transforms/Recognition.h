@@ -51,6 +51,7 @@ mlir::Value meanOf(mlir::Value v, llvm::SmallVectorImpl<int64_t> &axes);
 void populateSoftmaxPatterns(mlir::RewritePatternSet &patterns);
 void populateNormalizationPatterns(mlir::RewritePatternSet &patterns);
 void populateAttentionPatterns(mlir::RewritePatternSet &patterns);
+void populateQrPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace tcc::detail
 

@@ -21,6 +21,7 @@ struct RecognizeComposites : tcc::impl::RecognizeCompositesBase<RecognizeComposi
     tcc::detail::populateSoftmaxPatterns(patterns);
     tcc::detail::populateNormalizationPatterns(patterns);
     tcc::detail::populateAttentionPatterns(patterns);
+    tcc::detail::populateQrPatterns(patterns);
     // That something more could be found after the last round is no failure.
     (void)applyPatternsGreedily(getOperation(), std::move(patterns));
   }

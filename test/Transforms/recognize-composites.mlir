@@ -145,3 +145,37 @@ func.func @not_attention(%q: tensor<2x5x4xbf16>, %k: tensor<2x6x4xbf16>, %v: ten
 }
 // CHECK-LABEL: @not_attention
 // CHECK-NOT: tcc.attention
+
+// As JAX spells it out around LAPACK's functions: R without what is packed below it.
+func.func @qr(%a: tensor<2x3x5xf32>) -> (tensor<2x3x3xf32>, tensor<2x3x5xf32>) {
+  %packed, %scales = tcc.householder %a : tensor<2x3x5xf32>
+  %first = tcc.slice %packed starts [0, 0, 0] limits [2, 3, 3] strides [1, 1, 1] : tensor<2x3x5xf32>
+  %q = tcc.householder_product %first, %scales : tensor<2x3x3xf32>, tensor<2x3xf32>
+  %less = tcc.constant dense<-1> : tensor<i32>
+  %zero = tcc.constant dense<0.0> : tensor<f32>
+  %row = tcc.iota i32 shape [3, 5] axis 0
+  %above = tcc.add %row, %less : tensor<3x5xi32>, tensor<i32>
+  %column = tcc.iota i32 shape [3, 5] axis 1
+  %below = tcc.compare ge %above, %column : tensor<3x5xi32>, tensor<3x5xi32>
+  %r = tcc.select %below, %zero, %packed : tensor<3x5xi1>, tensor<f32>, tensor<2x3x5xf32>
+  return %q, %r : tensor<2x3x3xf32>, tensor<2x3x5xf32>
+}
+// CHECK-LABEL: @qr
+// CHECK-NEXT: %[[Q:.*]], %[[R:.*]] = tcc.qr %arg0
+// CHECK-NEXT: return %[[Q]], %[[R]]
+
+// Where the diagonal is left out as well, or what is below it is used, it is none.
+func.func @not_qr(%a: tensor<3x3xf32>, %b: tensor<3x3xf32>) -> (tensor<3x3xf32>, tensor<3x3xf32>) {
+  %p, %s = tcc.householder %a : tensor<3x3xf32>
+  %p1, %s1 = tcc.householder %b : tensor<3x3xf32>
+  %zero = tcc.constant dense<0.0> : tensor<f32>
+  %row = tcc.iota i32 shape [3, 3] axis 0
+  %column = tcc.iota i32 shape [3, 3] axis 1
+  %low = tcc.compare ge %row, %column : tensor<3x3xi32>, tensor<3x3xi32>
+  %upper = tcc.select %low, %zero, %p : tensor<3x3xi1>, tensor<f32>, tensor<3x3xf32>
+  %high = tcc.compare lt %row, %column : tensor<3x3xi32>, tensor<3x3xi32>
+  %lower = tcc.select %high, %zero, %p1 : tensor<3x3xi1>, tensor<f32>, tensor<3x3xf32>
+  return %upper, %lower : tensor<3x3xf32>, tensor<3x3xf32>
+}
+// CHECK-LABEL: @not_qr
+// CHECK-NOT: tcc.qr

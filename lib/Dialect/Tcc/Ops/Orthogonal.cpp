@@ -236,18 +236,43 @@ SmallVector<Value> QrOp::decompose(RuleBuilder &g) {
   return {q, m.upper(corner(g, packed, count, columns))};
 }
 
-static bool isWide(Value a) { return type(a).getShape().end()[-2] < type(a).getShape().back(); }
-static constexpr char wide[] = "the matrix has more columns than rows";
+namespace {
+/// A matrix in two: as many columns as it has rows, if it has as many, and those behind them.
+struct ColumnBlocks {
+  Value first, rest; // no rest: null
 
-// With M = R dR^T - dQ^T Q: da = (dQ + Q symmetric(M)) R^-T.
+  ColumnBlocks(RuleBuilder &g, Value x, int64_t count) : first(x) {
+    auto whole = type(x);
+    int64_t rows = whole.getShape().end()[-2], columns = whole.getShape().back();
+    if (columns <= count)
+      return;
+    first = corner(g, x, rows, count);
+    SmallVector<int64_t> starts(whole.getRank(), 0);
+    starts.back() = count;
+    rest = g.create<SliceOp>(x, starts, whole.getShape(), ArrayRef<int64_t>());
+  }
+};
+} // namespace
+
+static Value joinColumns(RuleBuilder &g, Value first, Value rest) {
+  if (!rest)
+    return first;
+  return g.create<ConcatenateOp>(ValueRange{first, rest}, type(first).getRank() - 1);
+}
+
+// With M = R dR^T - dQ^T Q: da = (dQ + Q symmetric(M)) R^-T. Of columns behind the first square,
+// R is Q^T a.
 SmallVector<Value> QrOp::vjp(RuleBuilder &g, ValueRange dy) {
-  if (isWide(getA()))
-    return reportNoDerivative(*this, wide);
   MatrixRules m(g);
-  Value q = getQ(), r = getR(), dq = dy[0], dr = m.upper(dy[1]);
-  Value inner = g.sub(m.product(r, dr, false, true), m.product(dq, q, true));
+  int64_t count = least(type(getA()));
+  Value q = getQ(), dq = dy[0];
+  ColumnBlocks a(g, getA(), count), r(g, getR(), count), dr(g, m.upper(dy[1]), count);
+  if (a.rest)
+    dq = g.add(dq, m.product(a.rest, dr.rest, false, true));
+  Value inner = g.sub(m.product(r.first, dr.first, false, true), m.product(dq, q, true));
   Value sum = g.add(dq, m.product(q, m.symmetric(inner)));
-  return {m.solve(r, sum, /*right=*/true, /*upper=*/true, /*transposed=*/true)};
+  Value da = m.solve(r.first, sum, /*right=*/true, /*upper=*/true, /*transposed=*/true);
+  return {joinColumns(g, da, a.rest ? m.product(q, dr.rest) : Value())};
 }
 
 // With B = da R^-1 and the antisymmetric A whose lower triangle is that of Q^T B: dQ is
@@ -255,14 +280,16 @@ SmallVector<Value> QrOp::vjp(RuleBuilder &g, ValueRange dy) {
 SmallVector<Value> QrOp::jvp(RuleBuilder &g, ValueRange tangents) {
   if (!tangents[0])
     return {Value(), Value()};
-  if (isWide(getA()))
-    return reportNoDerivative(*this, wide);
   MatrixRules m(g);
-  Value q = getQ(), r = getR();
-  Value b = m.solve(r, tangents[0], /*right=*/true, /*upper=*/true, /*transposed=*/false);
+  int64_t count = least(type(getA()));
+  ColumnBlocks a(g, getA(), count), da(g, tangents[0], count), blocks(g, getR(), count);
+  Value q = getQ(), r = blocks.first;
+  Value b = m.solve(r, da.first, /*right=*/true, /*upper=*/true, /*transposed=*/false);
   Value inner = m.product(q, b, true), below = m.lower(inner, true);
   Value rest = g.sub(inner, g.sub(below, m.transpose(below)));
-  return {g.sub(b, m.product(q, rest)), m.product(rest, r)};
+  Value dq = g.sub(b, m.product(q, rest)), dr = m.product(rest, r);
+  Value behind = a.rest ? g.add(m.product(dq, a.rest, true), m.product(q, da.rest, true)) : Value();
+  return {dq, joinColumns(g, dr, behind)};
 }
 
 //===- eigh ---------------------------------------------------------------------------------===//

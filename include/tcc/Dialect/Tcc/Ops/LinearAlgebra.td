@@ -104,7 +104,7 @@ def QrOp : Tcc_Composite<"qr", [DeclareOpInterfaceMethods<Differentiable>]>, Tcc
   let summary = "a matrix as a product of an orthogonal and a triangular one";
   let description = [{
     Q R is the operand: the columns of Q are orthonormal, R is upper triangular. Q has as many columns as rows or columns of
-    the operand are, whichever is less. Differentiable where there are no more columns than rows.
+    the operand are, whichever is less.
 
     ```mlir
     %q, %r = tcc.qr %a : tensor<5x3xf32>   // tensor<5x3xf32>, tensor<3x3xf32>
