@@ -176,6 +176,17 @@ static const OpCase cases[] = {
      .low = -1,
      .high = 5.5,
      .tolerance = 1e-4},
+    // Places that are written once: any region has a derivative.
+    {.op = "tcc.scatter custom %a at %b from %c inserted_window_dims [0] "
+           "scatter_dims_to_operand_dims [0] index_vector_dim 1 {unique_indices} : tensor<5xT> at "
+           "tensor<1xi32> from tensor<1xT> by {\n^bb0(%x: tensor<T>, %u: tensor<T>):\n"
+           "%d = tcc.sub %x, %u : tensor<T>, tensor<T>\n"
+           "%m = tcc.mul %d, %x : tensor<T>, tensor<T>\ntcc.yield %m : tensor<T>\n}",
+     .arguments = {"5xT", "1xi32", "1xT"},
+     .result = "5xT",
+     .low = -1,
+     .high = 5.5,
+     .wrt = {0, 2}},
     {.op =
          "tcc.scatter set %a at %b from %c inserted_window_dims [0] "
          "scatter_dims_to_operand_dims [0] index_vector_dim 1 : tensor<5xT> at tensor<0xi32> from "

@@ -33,6 +33,10 @@ static std::string region(const std::string &body) {
 }
 static const std::string keepsGreater =
     region("%k = tcc.compare ge %p, %q : tensor<T>, tensor<T>\ntcc.yield %k : tensor<i1>\n");
+static const std::string norm =
+    region("%s = tcc.mul %p, %p : tensor<T>, tensor<T>\n%t = tcc.mul %q, %q : tensor<T>, "
+           "tensor<T>\n%u = tcc.add %s, %t : tensor<T>, tensor<T>\n%v = tcc.sqrt %u : "
+           "tensor<T>\ntcc.yield %v : tensor<T>\n");
 static const std::string addsUp =
     region("%s = tcc.add %p, %q : tensor<T>, tensor<T>\ntcc.yield %s : tensor<T>\n");
 
@@ -120,11 +124,10 @@ static const OpCase cases[] = {
     gather("window [3, 2] low [2, 0] high [0, 1]", "6x5xT", "6x5xT"),
     {.op = "tcc.reduce_window %a from %b window [2, 3] strides [1, 2] low [1, 0] : "
            "tensor<4x7xT>" +
-           region("%s = tcc.mul %p, %p : tensor<T>, tensor<T>\n%t = tcc.mul %q, %q : tensor<T>, "
-                  "tensor<T>\n%u = tcc.add %s, %t : tensor<T>, tensor<T>\n%v = tcc.sqrt %u : "
-                  "tensor<T>\ntcc.yield %v : tensor<T>\n"),
+           norm,
      .arguments = {"4x7xT", "T"},
-     .result = "4x3xT"},
+     .result = "4x3xT",
+     .wrt = {0}},
     {.op = "tcc.reduce_window %a from %b window [4, 1] low [3, 0] : tensor<4x7xT>" +
            region("%s = tcc.sub %p, %q : tensor<T>, tensor<T>\ntcc.yield %s : tensor<T>\n"),
      .arguments = {"4x7xT", "T"},
@@ -147,9 +150,27 @@ static const OpCase cases[] = {
      .result = "4xT",
      .wrt = {0, 1},
      .tolerance64 = 1e-11},
+    // Derivatives of any region, by the tree that it folds.
+    {.op = "tcc.reduce_window %a from %zero window [3, 2] strides [2, 1] high [1, 0] "
+           "window_dilation [1, 2] base_dilation [1, 2] : tensor<5x4xT>" +
+           norm,
+     .arguments = {"5x4xT"},
+     .result = "2x5xT",
+     .low = 0.5,
+     .wrt = {0},
+     .before = "%zero = tcc.constant dense<0.0> : tensor<T>\n"},
+    {.op = "tcc.reduce %a from %b axes [0, 2] : tensor<3x2x5xT>" + norm,
+     .arguments = {"3x2x5xT", "T"},
+     .result = "2xT",
+     .wrt = {0, 1}},
+    {.op = "tcc.reduce %a from %b axes [1] : tensor<3x0xT>" + norm,
+     .arguments = {"3x0xT", "T"},
+     .result = "3xT",
+     .wrt = {1}},
     {.op = "tcc.sub %r#1, %r#0 : tensor<7xT>, tensor<7xT>",
      .arguments = {"4x7xT", "4x7xT", "T"},
      .result = "7xT",
+     .wrt = {0, 1},
      .before = "%r:2 = tcc.reduce %a, %b from %c, %c axes [0] : tensor<4x7xT>, tensor<4x7xT> {\n"
                "^bb0(%p: tensor<T>, %q: tensor<T>, %s: tensor<T>, %t: tensor<T>):\n"
                "%less = tcc.compare lt %s, %p : tensor<T>, tensor<T>\n"

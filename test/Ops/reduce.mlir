@@ -4,7 +4,6 @@
 // RUN: tcc-opt %t/ok.mlir --tcc-simplify --tcc-lower-to-linalg | FileCheck %s --check-prefix=LINALG
 // RUN: tcc-opt %t/grad.mlir --tcc-expand-transforms | FileCheck %s --check-prefix=GRAD
 // RUN: tcc-opt %t/bad.mlir -split-input-file -verify-diagnostics
-// RUN: tcc-opt %t/no-grad.mlir --tcc-expand-transforms -split-input-file -verify-diagnostics
 
 //--- ok.mlir
 // ROUNDTRIP: tcc.reduce %{{.*}}, %{{.*}} from %{{.*}}, %{{.*}} axes [1] : tensor<4x6xf32>, tensor<4x6xi32> {
@@ -56,19 +55,27 @@ func.func @grad(%x: tensor<3xf32>, %start: tensor<f32>) -> (tensor<3xf32>, tenso
   return %0#1, %0#2 : tensor<3xf32>, tensor<f32>
 }
 
-//--- no-grad.mlir
-func.func private @loss(%x: tensor<3xf32>, %start: tensor<f32>) -> tensor<f32> {
-  // expected-error@+1 {{'tcc.reduce' op has no derivative: its region is not one sum, product, maximum or minimum}}
+// Any other region as the tree that combines neighbours.
+// GRAD-LABEL: func.func @grad_of_tree
+// GRAD-NOT: tcc.reduce %
+// GRAD: tcc.slice %arg0 starts [0] limits [2] strides [2]
+// GRAD: tcc.slice %arg0 starts [1] limits [2] strides [2]
+// GRAD: tcc.slice %arg0 starts [2] limits [3] strides [1]
+// GRAD: tcc.concatenate
+// GRAD: return
+func.func private @norm(%x: tensor<3xf32>, %start: tensor<f32>) -> tensor<f32> {
   %0 = tcc.reduce %x from %start axes [0] : tensor<3xf32> {
   ^bb0(%p: tensor<f32>, %a: tensor<f32>):
-    %q = tcc.sub %p, %a : tensor<f32>, tensor<f32>
-    tcc.yield %q : tensor<f32>
+    %p2 = tcc.square %p : tensor<f32>
+    %a2 = tcc.square %a : tensor<f32>
+    %s = tcc.add %p2, %a2 : tensor<f32>, tensor<f32>
+    %n = tcc.sqrt %s : tensor<f32>
+    tcc.yield %n : tensor<f32>
   }
   return %0 : tensor<f32>
 }
-func.func @grad(%x: tensor<3xf32>, %start: tensor<f32>) -> tensor<3xf32> {
-  // expected-note@+1 {{asked for by this transform of @loss}}
-  %0:2 = tcc.value_and_grad @loss(%x, %start) wrt [0] : (tensor<3xf32>, tensor<f32>) -> (tensor<f32>, tensor<3xf32>)
+func.func @grad_of_tree(%x: tensor<3xf32>, %start: tensor<f32>) -> tensor<3xf32> {
+  %0:2 = tcc.value_and_grad @norm(%x, %start) wrt [0] : (tensor<3xf32>, tensor<f32>) -> (tensor<f32>, tensor<3xf32>)
   return %0#1 : tensor<3xf32>
 }
 

@@ -11,14 +11,22 @@ bool tcc::ir::isDifferentiated(Value value) {
 
 //===- which ops ----------------------------------------------------------------------------===//
 
-// Whether op was a composite, whose parts now stand in its place.
-static bool decompose(Operation *op) {
+// What stands for an op of which there are no rules; nothing where there are.
+static SmallVector<Value> partsOf(RuleBuilder &g, Operation *op) {
+  if (auto rule = dyn_cast<Differentiable>(op))
+    return rule.unfold(g);
   auto composite = dyn_cast<Composite>(op);
-  if (!composite || isa<Differentiable>(op))
-    return false;
+  return composite ? composite.decompose(g) : SmallVector<Value>();
+}
+
+// Whether op was one of those; its parts now stand in its place.
+static bool decompose(Operation *op) {
   OpBuilder before(op);
   RuleBuilder g(before, op->getLoc());
-  op->replaceAllUsesWith(composite.decompose(g));
+  SmallVector<Value> parts = partsOf(g, op);
+  if (parts.empty())
+    return false;
+  op->replaceAllUsesWith(parts);
   op->erase();
   return true;
 }

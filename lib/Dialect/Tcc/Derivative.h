@@ -11,7 +11,7 @@ namespace tcc::ir {
 bool isDifferentiated(mlir::Value value);
 
 /// The ops of a block that depend on some values, in order: composites without a derivative of
-/// their own are replaced by their parts on the way.
+/// their own, and ops that unfold, are replaced by their parts on the way.
 class Tape {
 public:
   /// `by` may be arguments of the block or values from outside.

@@ -82,6 +82,41 @@ SmallVector<Value> tcc::ir::inlineScalarRegion(OpBuilder &b, Region &region, Val
   });
 }
 
+// The same op on the tensors that stand for its scalars.
+static LogicalResult widen(OpBuilder &b, Operation &scalar, IRMapping &tensors,
+                           ArrayRef<int64_t> shape) {
+  auto inference = dyn_cast<InferTypeOpInterface>(scalar);
+  if (!inference || scalar.getNumRegions() != 0)
+    return failure();
+  Operation *op = b.clone(scalar, tensors);
+  SmallVector<Type> types;
+  if (failed(inference.inferReturnTypes(op->getContext(), std::nullopt, op->getOperands(),
+                                        op->getDiscardableAttrDictionary(),
+                                        op->getPropertiesStorage(), op->getRegions(), types)))
+    return failure();
+  for (auto [result, type] : llvm::zip_equal(op->getResults(), types)) {
+    auto tensor = cast<RankedTensorType>(type);
+    if (tensor.getRank() != 0 && tensor.getShape() != shape)
+      return failure();
+    result.setType(type);
+  }
+  return success();
+}
+
+FailureOr<SmallVector<Value>> tcc::ir::inlineOnTensors(OpBuilder &b, Region &region,
+                                                       ValueRange tensors) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(tensors[0].getType()).getShape();
+  IRMapping mapping;
+  mapping.map(region.getArguments(), tensors);
+  for (Operation &scalar : region.front().without_terminator())
+    if (failed(widen(b, scalar, mapping, shape)))
+      return failure();
+  RuleBuilder g(b, region.getLoc());
+  return llvm::map_to_vector(region.front().getTerminator()->getOperands(), [&](Value value) {
+    return g.broadcast(mapping.lookupOrDefault(value), shape);
+  });
+}
+
 void tcc::ir::buildScalarRegion(
     RuleBuilder &g, Region &region, TypeRange arguments,
     llvm::function_ref<SmallVector<Value>(RuleBuilder &, ValueRange)> body) {

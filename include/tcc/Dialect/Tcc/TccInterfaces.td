@@ -16,6 +16,10 @@ def Differentiable : OpInterface<"Differentiable"> {
       }], "::llvm::SmallVector<::mlir::Value>", "getPrimals", (ins), [{}],
       [{ return ::llvm::SmallVector<::mlir::Value>($_op->getOperands()); }]>,
     InterfaceMethod<[{
+        A form whose parts have the derivative, where the op itself has none in the form that it is in: the replacement
+        of each result. Nothing where the rules below do.
+      }], "::llvm::SmallVector<::mlir::Value>", "unfold", (ins "::tcc::ir::RuleBuilder &":$g), [{}], [{ return {}; }]>,
+    InterfaceMethod<[{
         Reverse mode: the cotangent of each primal from those of the results (never null). A null value means
         nought. A cotangent has exactly its primal's type. A rule that cannot reports why and returns nothing.
       }], "::llvm::SmallVector<::mlir::Value>", "vjp",

@@ -352,20 +352,58 @@ static Named asNamed(RuleBuilder &g, ReduceOp op) {
       .Case([&](MinOp) { return makeNamed<ReduceMinOp, MinOp>(g, op); })
       .Default([](Operation *) { return Named(); });
 }
-static constexpr char notNamed[] =
-    "its region is not one sum, product, maximum or minimum of one input";
 
+/// Neighbours along an axis are combined, then pairs of them, and so on, until one is left.
+static SmallVector<Value> combineAlong(RuleBuilder &g, Region &body, SmallVector<Value> parts,
+                                       int64_t axis) {
+  auto slice = [&](Value x, int64_t begin, int64_t end, int64_t stride) -> Value {
+    SmallVector<int64_t> starts(type(x).getRank(), 0), limits(type(x).getShape()),
+        strides(type(x).getRank(), 1);
+    starts[axis] = begin, limits[axis] = end, strides[axis] = stride;
+    return g.create<SliceOp>(x, starts, limits, strides);
+  };
+  for (int64_t extent; (extent = type(parts[0]).getDimSize(axis)) > 1;) {
+    int64_t even = extent / 2 * 2;
+    SmallVector<Value> pairs;
+    for (int64_t first : {0, 1})
+      for (Value part : parts)
+        pairs.push_back(slice(part, first, even, 2));
+    SmallVector<Value> combined = *inlineOnTensors(g.b, body, pairs);
+    for (auto [part, next] : llvm::zip_equal(parts, combined)) {
+      if (even != extent)
+        next = g.create<ConcatenateOp>(ValueRange{next, slice(part, even, extent, 1)}, axis);
+      part = next;
+    }
+  }
+  return parts;
+}
+
+SmallVector<Value> ReduceOp::unfold(RuleBuilder &g) {
+  if (isa_and_present<AddOp, MulOp, MaxOp, MinOp>(soleBinaryOp(getBody())))
+    return {};
+  auto shape = type(getOutputs()[0]).getShape();
+  auto starts =
+      llvm::map_to_vector(getInits(), [&](Value init) { return g.broadcast(init, shape); });
+  if (type(getInputs()[0]).getNumElements() == 0)
+    return starts;
+  SmallVector<int64_t> axes(getAxes());
+  llvm::sort(axes, std::greater<>());
+  SmallVector<Value> parts(getInputs());
+  for (int64_t axis : axes)
+    parts = combineAlong(g, getBody(), parts, axis);
+  for (Value part : parts)
+    starts.push_back(g.reshape(part, shape));
+  return *inlineOnTensors(g.b, getBody(), starts);
+}
+
+// Every other region was unfolded.
 SmallVector<Value> ReduceOp::vjp(RuleBuilder &g, ValueRange dy) {
   auto [reduction, combination] = asNamed(g, *this);
-  if (!reduction)
-    return reportNoDerivative(*this, notNamed);
   SmallVector<Value> parts = combination.vjp(g, dy);
   return {reduction.vjp(g, parts[1])[0], parts[0]};
 }
 SmallVector<Value> ReduceOp::jvp(RuleBuilder &g, ValueRange tangents) {
   auto [reduction, combination] = asNamed(g, *this);
-  if (!reduction)
-    return reportNoDerivative(*this, notNamed);
   return combination.jvp(g, {tangents[1], reduction.jvp(g, tangents[0])[0]});
 }
 

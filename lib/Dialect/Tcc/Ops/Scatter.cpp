@@ -257,7 +257,10 @@ static Combiner recognize(ScatterOp op) {
   if (block.without_terminator().empty() &&
       block.getTerminator()->getOperand(0) == block.getArgument(1))
     return Combiner::Set;
-  return llvm::TypeSwitch<Operation *, Combiner>(soleBinaryOp(op.getBody()))
+  Operation *sole = soleBinaryOp(op.getBody());
+  if (!sole)
+    return Combiner::Custom;
+  return llvm::TypeSwitch<Operation *, Combiner>(sole)
       .Case([](AddOp) { return Combiner::Add; })
       .Case([](MulOp) { return Combiner::Mul; })
       .Case([](MinOp) { return Combiner::Min; })
@@ -283,11 +286,27 @@ static std::optional<Weights> weightsOf(ScatterRules &rules, ScatterOp op) {
 }
 
 static constexpr char notNamed[] =
-    "its region is not one sum, product, maximum, minimum or replacement of one tensor";
+    "its region is not one sum, product, maximum, minimum or replacement of one tensor, and its "
+    "indices are not unique";
 
 static bool isNothing(ScatterOp op) {
   return type(op.getInputs()[0]).getNumElements() == 0 ||
          type(op.getUpdates()[0]).getNumElements() == 0;
+}
+
+// Where no place is written twice, each takes what the region makes of its element and its update.
+SmallVector<Value> ScatterOp::unfold(RuleBuilder &g) {
+  if (recognize(*this) != Combiner::Custom || !getUniqueIndices() || isNothing(*this))
+    return {};
+  ScatterRules rules(g, *this);
+  SmallVector<Value> elements =
+      llvm::map_to_vector(getInputs(), [&](Value input) -> Value { return rules.gather(input); });
+  llvm::append_range(elements, getUpdates());
+  return llvm::map_to_vector(
+      llvm::zip_equal(getInputs(), *inlineOnTensors(g.b, getBody(), elements)), [&](auto pair) {
+        auto [input, element] = pair;
+        return rules.scatter(Combiner::Set, input, element);
+      });
 }
 
 SmallVector<Value> ScatterOp::vjp(RuleBuilder &g, ValueRange dy) {

@@ -206,21 +206,84 @@ static PoolOp asPool(RuleBuilder &g, ReduceWindowOp op) {
   return g.create<PoolOp>(op.getInputs()[0], *reducer, op.getWindow(), op.getStrides(), op.getLow(),
                           op.getHigh(), op.getWindowDilation(), op.getBaseDilation());
 }
-static constexpr char notPool[] =
-    "its region is not one sum, maximum or minimum of one input, from what changes nothing";
 
+namespace {
+/// The region on whole tensors, windows of an axis at once.
+struct WindowTree {
+  RuleBuilder &g;
+  Region &body;
+
+  static Value slice(RuleBuilder &g, Value x, int64_t axis, int64_t begin, int64_t length,
+                     int64_t stride = 1) {
+    Numbers starts(type(x).getRank(), 0), limits(type(x).getShape()), strides(starts.size(), 1);
+    starts[axis] = begin, limits[axis] = begin + length, strides[axis] = stride;
+    return g.b.createOrFold<SliceOp>(g.loc, x, starts, limits, strides);
+  }
+
+  /// Of `x`, and of `y` from `shift` on, as many as both have.
+  SmallVector<Value> combine(ValueRange x, ValueRange y, int64_t axis, int64_t shift) const {
+    int64_t length = std::min(type(x[0]).getDimSize(axis), type(y[0]).getDimSize(axis) - shift);
+    SmallVector<Value> both;
+    for (Value part : x)
+      both.push_back(slice(g, part, axis, 0, length));
+    for (Value part : y)
+      both.push_back(slice(g, part, axis, shift, length));
+    return *inlineOnTensors(g.b, body, both);
+  }
+
+  /// Runs of 1, 2, 4 ... elements; those that the window's size is the sum of follow each other.
+  SmallVector<Value> along(SmallVector<Value> run, int64_t axis, int64_t size,
+                           int64_t dilation) const {
+    SmallVector<Value> window;
+    for (int64_t length = 1, covered = 0; length <= size; length *= 2) {
+      if (size & length) {
+        window = covered ? combine(window, run, axis, covered * dilation) : run;
+        covered += length;
+      }
+      if (length * 2 <= size)
+        run = combine(run, run, axis, length * dilation);
+    }
+    return window;
+  }
+};
+} // namespace
+
+SmallVector<Value> ReduceWindowOp::unfold(RuleBuilder &g) {
+  auto shape = type(getInputs()[0]).getShape(), counts = type(getOutputs()[0]).getShape();
+  SlidingWindows windows = SlidingWindows::of(*this, counts.size());
+  bool isReverse = false;
+  if (auto reducer = asReducer(*this, g.b))
+    if (reducer != Reducer::Prod || windows.runningAxis(shape, isReverse))
+      return {};
+  auto results =
+      llvm::map_to_vector(getInits(), [&](Value init) { return g.broadcast(init, counts); });
+  if (llvm::is_contained(counts, 0))
+    return results;
+  Numbers interior(windows.baseDilation);
+  for (int64_t &between : interior)
+    --between;
+  SmallVector<Value> parts;
+  for (auto [input, init] : llvm::zip_equal(getInputs(), getInits()))
+    parts.push_back(g.create<PadOp>(input, init, windows.low, windows.high, interior));
+  WindowTree tree{g, getBody()};
+  for (int64_t axis = int64_t(counts.size()) - 1; axis >= 0; --axis) {
+    parts = tree.along(parts, axis, windows.size[axis], windows.dilation[axis]);
+    for (Value &part : parts)
+      part = WindowTree::slice(g, part, axis, 0, (counts[axis] - 1) * windows.strides[axis] + 1,
+                               windows.strides[axis]);
+  }
+  llvm::append_range(results, parts);
+  return *inlineOnTensors(g.b, getBody(), results);
+}
+
+// Every other region was unfolded.
 SmallVector<Value> ReduceWindowOp::vjp(RuleBuilder &g, ValueRange dy) {
-  PoolOp pool = asPool(g, *this);
-  if (!pool)
-    return reportNoDerivative(*this, notPool);
-  SmallVector<Value> dx = pool.vjp(g, dy);
-  if (!dx.empty())
-    dx.push_back(Value());
+  SmallVector<Value> dx = asPool(g, *this).vjp(g, dy);
+  dx.push_back(Value());
   return dx;
 }
 SmallVector<Value> ReduceWindowOp::jvp(RuleBuilder &g, ValueRange tangents) {
-  PoolOp pool = asPool(g, *this);
-  return pool ? pool.jvp(g, tangents.take_front(1)) : reportNoDerivative(*this, notPool);
+  return asPool(g, *this).jvp(g, tangents.take_front(1));
 }
 
 FailureOr<SmallVector<Value>> ReduceWindowOp::lower(OpBuilder &builder) {

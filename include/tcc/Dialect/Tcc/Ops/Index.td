@@ -134,7 +134,8 @@ def Tcc_CombinerProp : EnumProp<Tcc_Combiner> {
   let convertToAttribute = [{ return ::mlir::StringAttr::get($_ctxt, ::tcc::ir::stringifyCombiner($_storage)); }];
 }
 
-def ScatterOp : Tcc_DifferentiablePrimitive<"scatter", !listconcat(Tcc_ScalarRegions, [SameVariadicOperandSize,
+def ScatterOp : Tcc_Primitive<"scatter", !listconcat(Tcc_ScalarRegions, [SameVariadicOperandSize,
+    DeclareOpInterfaceMethods<Differentiable, ["unfold"]>,
     DeclareOpInterfaceMethods<SplitsComplex>])>,
     Tcc_InferManyFromAdaptor {
   let summary = "windows of a tensor combined with updates, where indices say";
@@ -147,7 +148,7 @@ def ScatterOp : Tcc_DifferentiablePrimitive<"scatter", !listconcat(Tcc_ScalarReg
     instead, as that of a gather.
 
     Differentiable for one operand and a combiner with a name (or a region that amounts to one); ties of min and max share
-    equally. `unique_indices` promises that no place is written twice.
+    equally. `unique_indices` promises that no place is written twice; any region is differentiable then.
 
     ```mlir
     %0 = tcc.scatter add %x at %i from %u update_window_dims [1] inserted_window_dims [0] scatter_dims_to_operand_dims [0]

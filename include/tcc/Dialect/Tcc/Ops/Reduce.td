@@ -106,8 +106,8 @@ def ReduceMeanOp : Tcc_StructuredComposite<"reduce_mean">, Tcc_ReduceArguments<T
   }];
 }
 
-def ReduceOp : Tcc_DifferentiablePrimitive<"reduce", !listconcat(Tcc_ScalarRegions, [
-    SameVariadicOperandSize,
+def ReduceOp : Tcc_Primitive<"reduce", !listconcat(Tcc_ScalarRegions, [
+    DeclareOpInterfaceMethods<Differentiable, ["unfold"]>, SameVariadicOperandSize,
     RangedTypesMatchWith<"an initial value is one element of its input", "inputs", "inits", "scalarsOf($_self)">])>,
     Tcc_InferManyFromAdaptor {
   let summary = "any reduction, of several tensors at once";
@@ -115,7 +115,7 @@ def ReduceOp : Tcc_DifferentiablePrimitive<"reduce", !listconcat(Tcc_ScalarRegio
     The region combines two elements of each input (first the one of each that was combined so far) to one of each.
     Every result starts with its initial value, which is combined once. In which order elements are combined is not
     said: the region should be associative. One sum, maximum, minimum or product has an op of its own, which is faster;
-    such a region is differentiated as that op, any other one is not.
+    such a region is differentiated as that op, any other one as the tree that combines neighbours, pairs of them, and so on.
 
     ```mlir
     %0:2 = tcc.reduce %x, %y from %zero, %one axes [1] : tensor<4x6xf32>, tensor<4x6xf32> {

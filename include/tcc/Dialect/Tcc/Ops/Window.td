@@ -36,8 +36,8 @@ def PoolOp : Tcc_Structured<"pool", [DeclareOpInterfaceMethods<SplitsComplex>]>,
                        # "attr-dict `:` type($x)";
 }
 
-def ReduceWindowOp : Tcc_DifferentiablePrimitive<"reduce_window", !listconcat(Tcc_ScalarRegions, [
-    SameVariadicOperandSize,
+def ReduceWindowOp : Tcc_Primitive<"reduce_window", !listconcat(Tcc_ScalarRegions, [
+    DeclareOpInterfaceMethods<Differentiable, ["unfold"]>, SameVariadicOperandSize,
     RangedTypesMatchWith<"an initial value is one element of its input", "inputs", "inits", "scalarsOf($_self)">])>,
     Tcc_InferManyFromAdaptor, Tcc_Window {
   let summary = "any reduction of each window, of several tensors at once";
