@@ -103,7 +103,7 @@ static const OpCase cases[] = {
              return double(sum + std::pow(rest, 1 - x) / (x - 1) + std::pow(rest, -x) / 2 +
                            x * std::pow(rest, -x - 1) / 12);
            },
-           1.5, 6, {1}),
+           1.5, 6, {0, 1}),
     {.op = "tcc.remainder %a, %b : tensor<3x4xT>, tensor<4xT>",
      .arguments = {"3x4xT", "4xT"},
      .result = "3x4xT",

@@ -68,6 +68,8 @@ mlir::Value derivativeByBase(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir:
 /// t * y * log(a), nought where a is.
 mlir::Value derivativeByExponent(RuleBuilder &g, mlir::Value t, mlir::Value a, mlir::Value y);
 /// t * (I0e(x) - y * (sign(x) + 1/x)), a half of t at nought.
+/// Of zeta(x, q) by x.
+mlir::Value derivativeOfZeta(RuleBuilder &g, mlir::Value x, mlir::Value q);
 mlir::Value derivativeOfBesselI1e(RuleBuilder &g, mlir::Value t, mlir::Value x, mlir::Value y);
 
 //===- lowering -----------------------------------------------------------------------------===//

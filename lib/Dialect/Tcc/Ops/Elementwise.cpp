@@ -127,6 +127,33 @@ Value tcc::ir::derivativeByExponent(RuleBuilder &g, Value t, Value a, Value y) {
   return g.mul(t, g.mul(y, g.log(g.select(isZero, g.scalar(a, 1), a))));
 }
 
+// Term by term of Euler and Maclaurin's sum: twelve powers (q + k)^-x, an integral from a = q + 12
+// on, and corrections by B(2k)/(2k)!.
+Value tcc::ir::derivativeOfZeta(RuleBuilder &g, Value x, Value q) {
+  static constexpr double corrections[] = {1. / 12,         -1. / 720,     1. / 30240,
+                                           -1. / 1209600,   1. / 47900160, -691. / 1307674368000,
+                                           1. / 74724249600};
+  constexpr int terms = 12;
+  Value sum, logarithm, power;
+  for (int k = 0; k <= terms; ++k) {
+    if (k > 0)
+      sum = k > 1 ? g.add(sum, g.mul(logarithm, power)) : g.mul(logarithm, power);
+    logarithm = g.log(g.add(q, k));
+    power = g.exp(g.neg(g.mul(x, logarithm)));
+  }
+  Value a = g.add(q, terms), inverse = g.div(1.0, g.add(x, -1));
+  Value integral = g.mul(g.mul(g.mul(power, a), inverse), g.add(logarithm, inverse));
+  Value y = g.add(sum, g.add(integral, g.mul(g.mul(power, logarithm), 0.5)));
+  Value rising = g.div(g.mul(x, power), a), square = g.mul(a, a), inverses = g.div(1.0, x);
+  for (auto [k, correction] : llvm::enumerate(corrections)) {
+    y = g.sub(y, g.mul(g.mul(rising, g.sub(inverses, logarithm)), correction));
+    Value next = g.add(x, double(2 * k + 1)), second = g.add(x, double(2 * k + 2));
+    rising = g.mul(rising, g.div(g.mul(next, second), square));
+    inverses = g.add(inverses, g.add(g.div(1.0, next), g.div(1.0, second)));
+  }
+  return g.neg(y);
+}
+
 Value tcc::ir::derivativeOfBesselI1e(RuleBuilder &g, Value t, Value x, Value y) {
   Value isZero = g.compare(ComparePredicate::Eq, x, 0.0);
   Value safe = g.select(isZero, g.scalar(x, 1), x);

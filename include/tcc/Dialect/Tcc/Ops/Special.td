@@ -83,11 +83,11 @@ def PolygammaOp : Tcc_Elementwise<"polygamma", ["n", "x"], [Tcc_FloatTensor, Tcc
 }
 
 def ZetaOp : Tcc_Elementwise<"zeta", ["x", "q"], [Tcc_FloatTensor, Tcc_FloatTensor], Tcc_FloatTensor,
-    ["{}", "g.neg(g.mul(t, g.mul(x, g.create<ZetaOp>(g.add(x, 1), q))))"]> {
+    ["g.mul(t, derivativeOfZeta(g, x, q))", "g.neg(g.mul(t, g.mul(x, g.create<ZetaOp>(g.add(x, 1), q))))"]> {
   let summary = "Hurwitz' zeta function";
   let description = [{
-    The sum of (q + k)^-x over k from 0. Infinite at x = 1, NaN below; no derivative passes through
-    x.
+    The sum of (q + k)^-x over k from 0. Infinite at x = 1, NaN below. The derivative by x is NaN where q
+    is not positive.
 
     ```mlir
     %0 = tcc.zeta %x, %q : tensor<4xf32>, tensor<4xf32>
