@@ -23,8 +23,8 @@ llvm::LogicalResult verifyScalarSignature(mlir::Region &region, llvm::StringRef 
 llvm::SmallVector<mlir::Value> inlineScalarRegion(mlir::OpBuilder &b, mlir::Region &region,
                                                   mlir::ValueRange elements);
 
-/// The same code on whole tensors of one shape, of which there is one for each argument: elements at
-/// the same place are combined. Failure where an op computes anything else.
+/// The same code on whole tensors of one shape, of which there is one for each argument: elements
+/// at the same place are combined. Failure where an op computes anything else.
 llvm::FailureOr<llvm::SmallVector<mlir::Value>>
 inlineOnTensors(mlir::OpBuilder &b, mlir::Region &region, mlir::ValueRange tensors);
 
