@@ -146,12 +146,16 @@ static void choosePacking(ContractionSchedule &s, const Contraction &c) {
   bool isContiguous = c.vectorOperand().strides[c.n] == 1;
   bool readOften = c.rows() > 64 && c.extent(c.n) > s.tileColumns() && !c.isDepthwise();
   s.packVector = !isContiguous || readOften;
+  bool isWidened = c.scalarOperand().widening || c.vectorOperand().widening;
   // The scalar side is read through its own strides; only rows that are pages apart and read often
   // are worth a copy.
   int64_t rowBytes =
       c.scalarOperand().strides[c.m] * c.scalarOperand().element.getIntOrFloatBitWidth() / 8;
   s.packScalar = rowBytes >= 8192 && c.extent(c.m) > 64 && c.extent(c.n) >= 512 &&
                  c.outerRows.empty() && c.outerSums.empty();
+  // What is widened is widened once.
+  s.packScalar |= isWidened && !c.isDepthwise() && !s.turned && c.extent(c.n) > s.tileColumns() &&
+                  c.outerRows.empty();
   // A panel that one block of rows reads is packed just before it is used.
   bool readOnce = s.packVector && c.outerRows.empty() && c.extent(c.m) <= 192;
   s.packInTile = readOnce && isContiguous;

@@ -25,6 +25,8 @@ struct Operand {
   mlir::Type element;
   int64_t offset = 0;
   llvm::SmallVector<int64_t> strides; // one per axis, in elements
+  /// Of a factor of a narrower type than the sum's: the op that makes its elements the sum's.
+  mlir::Operation *widening = nullptr;
 
   bool isBuffer() const { return llvm::isa<mlir::MemRefType>(memref.getType()); }
 };

@@ -59,19 +59,42 @@ static Value rootOf(Value value) {
   return value;
 }
 
-/// yield(sum + lhs * rhs), on the block's arguments
-static bool isMultiplyAdd(Block &block) {
-  if (block.getNumArguments() != 3 || block.getOperations().size() != 3)
-    return false;
-  auto add = block.getTerminator()->getOperand(0).getDefiningOp<arith::AddFOp>();
-  if (!add)
-    return false;
-  Value other = add.getLhs() == block.getArgument(2) ? add.getRhs() : add.getLhs();
-  auto mul = other.getDefiningOp<arith::MulFOp>();
-  if (!mul || (add.getLhs() != block.getArgument(2) && add.getRhs() != block.getArgument(2)))
-    return false;
-  Value a = block.getArgument(0), b = block.getArgument(1);
-  return (mul.getLhs() == a && mul.getRhs() == b) || (mul.getLhs() == b && mul.getRhs() == a);
+/// The block's argument that a factor is, or is widened from.
+static BlockArgument factorOf(Value value, Operation *&widening) {
+  Operation *op = value.getDefiningOp();
+  if (isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp, arith::ExtUIOp>(op)) {
+    widening = op;
+    value = op->getOperand(0);
+  }
+  return dyn_cast<BlockArgument>(value);
+}
+
+/// Of yield(sum + lhs * rhs), on the block's arguments: what widens each factor, or null. None for
+/// another body.
+static std::optional<std::array<Operation *, 2>> wideningsOf(Block &block) {
+  if (block.getNumArguments() != 3)
+    return std::nullopt;
+  Operation *add = block.getTerminator()->getOperand(0).getDefiningOp();
+  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(add))
+    return std::nullopt;
+  int held = add->getOperand(0) == block.getArgument(2) ? 0 : 1;
+  Operation *mul = add->getOperand(1 - held).getDefiningOp();
+  if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(mul) ||
+      add->getOperand(held) != block.getArgument(2))
+    return std::nullopt;
+  std::array<Operation *, 2> found{}, widenings{};
+  size_t ops = 3, seen = 0;
+  for (int side : {0, 1}) {
+    BlockArgument factor = factorOf(mul->getOperand(side), found[side]);
+    if (!factor || factor.getArgNumber() > 1)
+      return std::nullopt;
+    widenings[factor.getArgNumber()] = found[side];
+    seen |= size_t(1) << factor.getArgNumber();
+    ops += bool(found[side]);
+  }
+  if (seen != 3 || block.getOperations().size() != ops)
+    return std::nullopt;
+  return widenings;
 }
 
 static bool isElementwiseOp(linalg::LinalgOp op) {
@@ -191,16 +214,25 @@ LogicalResult Analysis::recordWrite(Value value, AffineMap map, int operand) {
 }
 
 LogicalResult Analysis::visitContraction(linalg::LinalgOp op) {
+  auto widenings = wideningsOf(*op.getBlock());
   if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
-      !isMultiplyAdd(*op.getBlock()))
+      !widenings)
     return failure();
   for (OpOperand &use : op->getOpOperands())
     if (!isa<MemRefType>(use.get().getType()) ||
         failed(addFactor(use.get(), op.getMatchingIndexingMap(&use))))
       return failure();
   Type element = c.operands[c.sum].element;
-  if (!element.isF32() && !element.isF64()) // other types: their own tiles and packing
+  bool isComputed =
+      element.isF32() || element.isF64() || element.isInteger(32) || element.isInteger(64);
+  if (!isComputed) // narrower sums wrap or round at every step
     return failure();
+  for (auto [number, widening] : llvm::enumerate(*widenings)) {
+    Operand &factor = c.operands[number];
+    factor.widening = widening;
+    if (factor.element.isInteger(1) || (!widening && factor.element != element))
+      return failure();
+  }
   AffineMap map = op.getIndexingMapsArray()[2];
   if (!map.isProjectedPermutation() || map.getNumResults() != op.getNumParallelLoops())
     return failure();
@@ -270,7 +302,7 @@ LogicalResult Analysis::visitStart(linalg::LinalgOp op) {
   Value filled = filledWith(op);
   if (!filled)
     return isCopy(op) ? visitPadding(op) : visitContraction(op);
-  if (!matchPattern(filled, m_PosZeroFloat()) ||
+  if (!(matchPattern(filled, m_PosZeroFloat()) || matchPattern(filled, m_Zero())) ||
       llvm::is_contained(zeroFilled, op.getDpsInits()[0]))
     return failure();
   zeroFilled.push_back(op.getDpsInits()[0]);

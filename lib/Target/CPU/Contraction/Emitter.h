@@ -130,6 +130,8 @@ private:
   Point pointOf(const Tile &tile, int64_t row, int64_t vector) const;
   Value offsetOf(int operand, const Point &point);
   Value load(int operand, const Point &point);
+  Value widen(int operand, Value factor);
+  Value loadFactor(int operand, Value at, int64_t width, int64_t stride = 1, Value mask = {});
   void store(int operand, const Point &point, Value value);
   Values evaluate(const Point &point, Value sum);
   void evaluateStage(const Stage &stage, const Point &point,

@@ -59,8 +59,7 @@ void ContractionEmitter::packContiguous(const Side &side, const KBlock &block, V
     for (int64_t first = 0; first < side.width; first += s.lanes) {
       int64_t width = std::min(s.lanes, side.width - first);
       Value mask = side.isMasked ? b.mask(left, first, width) : Value();
-      Value row =
-          b.load(cursors[side.operand].buffer, b.add(from, first), vectorType(width), 1, mask);
+      Value row = loadFactor(side.operand, b.add(from, first), width, 1, mask);
       b.store(row, side.packed.buffer, b.add(to, first));
     }
   });
@@ -82,9 +81,8 @@ void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, V
         Value position = b.add(b.add(i, first), row);
         if (side.isMasked)
           position = b.min(position, last);
-        rows.push_back(b.load(cursors[side.operand].buffer,
-                              b.advance(from, position, operand.strides[side.axis]),
-                              vectorType(s.lanes), 1, mask));
+        rows.push_back(loadFactor(
+            side.operand, b.advance(from, position, operand.strides[side.axis]), s.lanes, 1, mask));
       }
       for (auto [step, column] : llvm::enumerate(b.transpose(rows)))
         b.store(column, side.packed.buffer, b.add(b.add(to, first), step * side.width));
@@ -101,9 +99,9 @@ void ContractionEmitter::packElements(const Side &side, const KBlock &block, Val
         b.advance(b.advance(source, k, operand.strides[c.k]), i, operand.strides[side.axis]);
     Value to = b.advance(target, k, side.width);
     b.loop(b.index(0), b.min(left, b.index(side.width)), 1, [&](Value j) {
-      Value value =
-          memref::LoadOp::create(b, cursors[side.operand].buffer,
-                                 ValueRange{b.advance(from, j, operand.strides[side.axis])});
+      Value value = b.loadScalar(cursors[side.operand].buffer,
+                                 b.advance(from, j, operand.strides[side.axis]));
+      value = widen(side.operand, value);
       memref::StoreOp::create(b, value, side.packed.buffer, ValueRange{b.add(to, j)});
     });
   });

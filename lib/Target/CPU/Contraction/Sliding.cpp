@@ -99,9 +99,9 @@ ContractionEmitter::Values ContractionEmitter::slideWindow(const Tile &tile, int
   auto loadVectors = [&](int operand, Value corner) {
     Values vectors;
     for (int64_t q = 0; q < tile.vectors; ++q)
-      vectors.push_back(b.load(
-          cursors[operand].buffer, b.add(corner, q * s.lanes * c.operands[operand].strides[c.n]),
-          vectorType(s.lanes), c.operands[operand].strides[c.n], tile.masks[q]));
+      vectors.push_back(loadFactor(operand,
+                                   b.add(corner, q * s.lanes * c.operands[operand].strides[c.n]),
+                                   s.lanes, c.operands[operand].strides[c.n], tile.masks[q]));
     return vectors;
   };
   Value imageCorner =

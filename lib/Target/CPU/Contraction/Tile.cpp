@@ -38,6 +38,25 @@ void ContractionEmitter::store(int operand, const Point &point, Value value) {
           c.operands[operand].strides[point.along], point.mask);
 }
 
+/// A scalar or vector of a factor's elements in the type of the sum.
+Value ContractionEmitter::widen(int operand, Value factor) {
+  Operation *widening = c.operands[operand].widening;
+  if (!widening)
+    return factor;
+  Operation *wide = b.clone(*widening);
+  wide->setOperand(0, factor);
+  auto vector = dyn_cast<VectorType>(factor.getType());
+  wide->getResult(0).setType(vector ? Type(vector.clone(element)) : element);
+  return wide->getResult(0);
+}
+
+/// Elements of a factor where it lies.
+Value ContractionEmitter::loadFactor(int operand, Value at, int64_t width, int64_t stride,
+                                     Value mask) {
+  auto type = VectorType::get({width}, c.operands[operand].element);
+  return widen(operand, b.load(cursors[operand].buffer, at, type, stride, mask));
+}
+
 ContractionEmitter::Values ContractionEmitter::loadTile(const Tile &tile, int operand) {
   Values values;
   for (int64_t row = 0; row < tile.rows; ++row)
@@ -75,7 +94,8 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
 }
 
 void ContractionEmitter::addTo(Value &sum, Value factor, Value vector) {
-  sum = target.hasFma ? b.multiplyAdd(factor, vector, sum) : b.addProduct(factor, vector, sum);
+  bool isFused = target.hasFma && isa<FloatType>(element);
+  sum = isFused ? b.multiplyAdd(factor, vector, sum) : b.addProduct(factor, vector, sum);
 }
 
 /// The vectors of one k.
@@ -86,8 +106,8 @@ ContractionEmitter::Values ContractionEmitter::loadVectors(const Tile &tile, con
   Values vectors;
   for (int64_t q = 0; q < tile.vectors; ++q) {
     Value at = b.add(isPacked ? panel : source, q * s.lanes);
-    vectors.push_back(b.load(isPacked ? vectorSide.packed.buffer : cursors[c.vector].buffer, at,
-                             vectorType(s.lanes), 1, isPacked ? Value() : tile.masks[q]));
+    vectors.push_back(isPacked ? b.load(vectorSide.packed.buffer, at, vectorType(s.lanes))
+                               : loadFactor(c.vector, at, s.lanes, 1, tile.masks[q]));
     if (tile.packs)
       b.store(vectors.back(), vectorSide.packed.buffer, b.add(panel, q * s.lanes));
   }
@@ -105,15 +125,18 @@ ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, con
   Value corner = s.packScalar ? b.advance(tile.scalarPanel, at.number, scalarSide.width)
                               : b.advance(b.advance(at.scalar, tile.m, scalar.strides[c.m]), tile.n,
                                           scalar.strides[c.n]);
-  Value factors = s.packScalar ? scalarSide.packed.buffer : cursors[c.scalar].buffer;
   Values vectors = loadVectors(tile, at), result;
   for (int64_t row = 0; row < tile.rows; ++row) {
     Value start = b.add(corner, row * (s.packScalar ? 1 : scalar.strides[c.m]));
-    Value factor = c.isDepthwise() ? Value() : b.loadSplat(factors, start, s.lanes);
+    Value factor;
+    if (s.packScalar)
+      factor = b.loadSplat(scalarSide.packed.buffer, start, s.lanes);
+    else if (!c.isDepthwise())
+      factor = b.splat(widen(c.scalar, b.loadScalar(cursors[c.scalar].buffer, start)), s.lanes);
     for (int64_t q = 0; q < tile.vectors; ++q) {
       if (c.isDepthwise())
-        factor = b.load(factors, b.add(start, q * s.lanes * scalar.strides[c.n]),
-                        vectorType(s.lanes), scalar.strides[c.n], tile.masks[q]);
+        factor = loadFactor(c.scalar, b.add(start, q * s.lanes * scalar.strides[c.n]), s.lanes,
+                            scalar.strides[c.n], tile.masks[q]);
       result.push_back(sums[row * tile.vectors + q]);
       addTo(result.back(), factor, vectors[q]);
     }

@@ -68,8 +68,8 @@ Value VectorEmitter::laneOffsets(int64_t width, int64_t stride) {
 /// Booleans take a byte each in memory but a bit in a vector: their buffers are given as bytes.
 static bool isBoolean(VectorType type) { return type.getElementType().isInteger(1); }
 
-Value VectorEmitter::loadSplat(Value buffer, Value index, int64_t width) {
-  return splat(memref::LoadOp::create(*this, buffer, ValueRange{index}), width);
+Value VectorEmitter::loadScalar(Value buffer, Value index) {
+  return memref::LoadOp::create(*this, buffer, ValueRange{index});
 }
 
 Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t stride, Value mask) {
@@ -116,6 +116,8 @@ Value VectorEmitter::multiplyAdd(Value x, Value y, Value sum) {
 }
 
 Value VectorEmitter::addProduct(Value x, Value y, Value sum) {
+  if (isa<IntegerType>(getElementTypeOrSelf(sum)))
+    return arith::AddIOp::create(*this, sum, arith::MulIOp::create(*this, x, y));
   return arith::AddFOp::create(*this, sum, arith::MulFOp::create(*this, x, y));
 }
 

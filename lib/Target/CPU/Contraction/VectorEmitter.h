@@ -51,7 +51,10 @@ public:
   /// Elements `index` + i * `stride` of a flat buffer; a null mask takes them all. Vectors of i1
   /// are bytes in memory: their buffers have elements of i8.
   Value load(Value buffer, Value index, mlir::VectorType type, int64_t stride = 1, Value mask = {});
-  Value loadSplat(Value buffer, Value index, int64_t width);
+  Value loadScalar(Value buffer, Value index);
+  Value loadSplat(Value buffer, Value index, int64_t width) {
+    return splat(loadScalar(buffer, index), width);
+  }
   void prefetch(Value buffer, Value index);
   void store(Value vector, Value buffer, Value index, int64_t stride = 1, Value mask = {});
   /// x * y + sum, rounded once; the other rounds the product too, for CPUs without that
