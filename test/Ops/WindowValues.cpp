@@ -21,8 +21,8 @@ static OpCase unary(const std::string &op, const std::string &operand, const std
 }
 
 static OpCase pool(const std::string &attributes, const std::string &operand,
-                   const std::string &result, bool isDifferentiable = true) {
-  OpCase c = unary("tcc.pool " + attributes, operand + "xT", result + "xT", isDifferentiable);
+                   const std::string &result) {
+  OpCase c = unary("tcc.pool " + attributes, operand + "xT", result + "xT");
   c.op.replace(c.op.find(" window"), 0, " %a");
   return c;
 }
@@ -94,7 +94,9 @@ static const OpCase cases[] = {
     pool("min window [2, 3] high [1, 1]", "5x6", "5x5"),
     pool("max window [2, 2] strides [2, 2]", "3x3", "1x1"), // the last row and column are in none
     pool("sum window [2, 2] low [-1, 0] high [0, -1]", "4x3", "2x1"),
-    pool("prod window [3]", "9", "7", false),
+    pool("prod window [3]", "9", "7"),
+    pool("prod window [2, 1] strides [2, 1] low [1, 0] base_dilation [1, 2]", "4x3", "2x5"),
+    pool("prod window [1, 1]", "3x1", "3x1"),
     pool("sum window [7, 1] low [6, 0]", "7x3", "7x3"),
     pool("max window [1, 7] high [0, 6]", "3x7", "3x7"),
     run("sum", "axis 1"),

@@ -76,7 +76,21 @@ static void addUp(RuleBuilder &g, Region &region, Type element) {
   });
 }
 
-static constexpr char noProduct[] = "a product of windows";
+// A product that is none of all elements before or behind is differentiated as a general one.
+SmallVector<Value> PoolOp::unfold(RuleBuilder &g) {
+  SlidingWindows w = SlidingWindows::of(*this, type(getX()).getRank());
+  bool isReverse = false;
+  if (getReducer() != Reducer::Prod || w.runningAxis(type(getX()).getShape(), isReverse))
+    return {};
+  auto general =
+      g.create<ReduceWindowOp>(ValueRange{getX()}, ValueRange{g.scalar(getX(), 1)}, w.size,
+                               w.strides, w.low, w.high, w.dilation, w.baseDilation);
+  Type element = type(getX()).getElementType();
+  buildScalarRegion(g, general.getBody(), {element, element}, [&](RuleBuilder &g, ValueRange in) {
+    return SmallVector<Value>{g.mul(in[0], in[1])};
+  });
+  return general.unfold(g);
+}
 
 SmallVector<Value> PoolOp::vjp(RuleBuilder &g, ValueRange dy) {
   if (CumulateOp running = asRunning(g, *this))
@@ -87,8 +101,6 @@ SmallVector<Value> PoolOp::vjp(RuleBuilder &g, ValueRange dy) {
     return {g.create<PoolOp>(dy[0], Reducer::Sum, t.size, t.strides, t.low, t.high, t.dilation,
                              t.baseDilation)};
   }
-  if (getReducer() == Reducer::Prod)
-    return reportNoDerivative(*this, noProduct);
   double gap = getReducer() == Reducer::Max ? -INFINITY : INFINITY;
   Value x = withGaps(g, *this, getX(), gap);
   auto scattered = g.create<SelectAndScatterOp>(x, dy[0], g.scalar(x, 0), getWindow(), getStrides(),
@@ -109,8 +121,6 @@ SmallVector<Value> PoolOp::jvp(RuleBuilder &g, ValueRange tangents) {
   if (getReducer() == Reducer::Sum)
     return {g.create<PoolOp>(tangents[0], Reducer::Sum, getWindow(), getStrides(), getLow(),
                              getHigh(), getWindowDilation(), getBaseDilation())};
-  if (getReducer() == Reducer::Prod)
-    return reportNoDerivative(*this, noProduct);
   double gap = getReducer() == Reducer::Max ? -INFINITY : INFINITY;
   auto gathered = g.create<SelectAndGatherOp>(
       withGaps(g, *this, getX(), gap), withGaps(g, *this, tangents[0], 0), getWindow(),

@@ -16,14 +16,15 @@ class Tcc_Window {
   string baseFormat = "(`base_dilation` $base_dilation^)? ";
 }
 
-def PoolOp : Tcc_Structured<"pool", [DeclareOpInterfaceMethods<SplitsComplex>]>, Tcc_Window {
+def PoolOp : Tcc_Primitive<"pool", [DeclareOpInterfaceMethods<Differentiable, ["unfold"]>,
+    DeclareOpInterfaceMethods<SplitsComplex>]>, Tcc_InferFromAdaptor, Tcc_Window {
   let summary = "sum, product, maximum or minimum of each window";
   let description = [{
     Along each axis, windows of `window` elements, `strides` apart, over the operand with `low` and `high` elements of
     padding (fewer than none cut it off). With `base_dilation` d there are d - 1 elements of padding between any two;
     with `window_dilation` d, the elements of a window are d apart. Padding changes no result: it is 0 to a sum, 1 to a
     product, the least number to a maximum. The derivative of a maximum or minimum goes to the first such element of
-    the window; a product has none.
+    the window.
 
     ```mlir
     %0 = tcc.pool max %x window [1, 2, 2, 1] strides [1, 2, 2, 1] : tensor<8x28x28x16xf32>   // tensor<8x14x14x16xf32>
