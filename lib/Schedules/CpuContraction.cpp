@@ -200,7 +200,8 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction c, const CpuTarget
   s.splitRows = target.threads > 1 && !c.outerRows.empty();
   if (s.splitRows)
     splitRows(c);
-  s.turned = paysToTurn(c, s.lanes);
+  bool isPaired = takesPairs(c, target);
+  s.turned = !isPaired && paysToTurn(c, s.lanes);
   if (s.turned)
     c.transpose();
   s.sliding = canSlide(c);
@@ -219,11 +220,19 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction c, const CpuTarget
 static constexpr int64_t mostLanes = 64, mostTileRows = 32, mostTileVectors = 8;
 static constexpr int64_t longestBlock = int64_t(1) << 40;
 
-void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c) {
+/// Pairs are packed on both sides, whole ones.
+static void legalizePairs(ContractionSchedule &s, const Contraction &c) {
+  s.packVector = s.packScalar = true;
+  s.packInTile = s.sliding = false;
+  s.kBlock = std::min(roundUp(s.kBlock, 2), c.extent(c.k));
+}
+
+void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c, const CpuTarget &target) {
   s.splitRows &= !c.outerRows.empty();
   if (s.splitRows)
     splitRows(c);
-  s.turned &= canTurn(c);
+  bool isPaired = takesPairs(c, target);
+  s.turned &= canTurn(c) && !isPaired;
   if (s.turned)
     c.transpose();
   s.lanes = int64_t(std::bit_floor(uint64_t(std::clamp<int64_t>(s.lanes, 1, mostLanes))));
@@ -246,6 +255,8 @@ void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c) {
     s.packVector = s.spillTile = false;
     s.gridRows = 1;
   }
+  if (isPaired && s.lanes == 16)
+    legalizePairs(s, c);
   s.gridRows = std::clamp<int64_t>(s.gridRows, 1, ceilDiv(c.extent(c.m), s.tileRows));
   s.gridColumns = std::clamp<int64_t>(s.gridColumns, 1, ceilDiv(c.extent(c.n), s.tileColumns()));
   s.grain = std::clamp<int64_t>(s.grain, 1, c.repeats() * s.gridRows * s.gridColumns);

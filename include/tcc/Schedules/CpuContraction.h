@@ -34,7 +34,8 @@ ContractionSchedule scheduleContraction(Contraction contraction, const CpuTarget
 
 /// Makes any schedule (a tuner's, say) one that the generator can emit, and arranges the
 /// contraction's axes as it says. One that is legal stays as it is.
-void legalizeSchedule(ContractionSchedule &schedule, Contraction &contraction);
+void legalizeSchedule(ContractionSchedule &schedule, Contraction &contraction,
+                      const CpuTarget &target);
 
 } // namespace tcc::cpu
 

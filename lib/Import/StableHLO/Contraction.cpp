@@ -26,6 +26,17 @@ static Type countingType(OpBuilder &b, Type type) {
   return type.isInteger(1) ? b.getI32Type() : type;
 }
 
+/// Whether a product of narrow numbers is a sum of wider ones: tcc.dot says so itself.
+static bool widens(Type lhs, Type rhs, Type element) {
+  bool isWider = lhs == rhs && lhs.isIntOrFloat() &&
+                 lhs.getIntOrFloatBitWidth() < element.getIntOrFloatBitWidth();
+  if (!isWider || lhs.getIntOrFloatBitWidth() < 8)
+    return false;
+  if (isa<FloatType>(lhs))
+    return isa<FloatType>(element) && lhs.getIntOrFloatBitWidth() > 8;
+  return isa<IntegerType>(element) && lhs.isUnsignedInteger() == element.isUnsignedInteger();
+}
+
 /// A product that was computed in another type than the result's.
 static Values fromProduct(Site &s, const Values &product, Type element) {
   if (failed(product) || elementOf(product->front()) == element)
@@ -41,10 +52,16 @@ static Values importProduct(Site &s, Value lhs, Value rhs, RankedTensorType resu
                             ArrayRef<int64_t> lhsSum, ArrayRef<int64_t> rhsSum) {
   Type element =
       countingType(s.b, productType(elementOf(lhs), elementOf(rhs), result.getElementType()));
-  Values product =
-      s.build("tcc.dot", result.clone(element), {s.convert(lhs, element), s.convert(rhs, element)},
-              {s.named("lhs_batch", lhsBatch), s.named("rhs_batch", rhsBatch),
-               s.named("lhs_contracting", lhsSum), s.named("rhs_contracting", rhsSum)});
+  SmallVector<NamedAttribute> attributes{
+      s.named("lhs_batch", lhsBatch), s.named("rhs_batch", rhsBatch),
+      s.named("lhs_contracting", lhsSum), s.named("rhs_contracting", rhsSum)};
+  if (widens(elementOf(lhs), elementOf(rhs), element)) {
+    attributes.push_back(s.b.getNamedAttr("element_type", TypeAttr::get(element)));
+  } else {
+    lhs = s.convert(lhs, element);
+    rhs = s.convert(rhs, element);
+  }
+  Values product = s.build("tcc.dot", result.clone(element), {lhs, rhs}, attributes);
   return fromProduct(s, product, result.getElementType());
 }
 

@@ -96,6 +96,8 @@ static void setRegisters(CpuTarget &target, const MCSubtargetInfo &info) {
   target.vectorBytes = avx512 ? 64 : avx ? 32 : 16;
   target.vectorRegisters = avx512 ? 32 : 16;
   target.hasFma = avx512 || info.checkFeatures("+fma");
+  target.hasBf16Dot = avx512 && info.checkFeatures("+avx512bf16");
+  target.hasInt16Dot = avx512 && info.checkFeatures("+avx512vnni");
 }
 
 Expected<CpuTarget> tcc::cpu::parseCpuTarget(StringRef spelling) {

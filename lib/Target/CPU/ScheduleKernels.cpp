@@ -20,7 +20,7 @@ static LogicalResult scheduleContraction(exec::KernelOp kernel, Contraction cont
   auto given = dyn_cast_or_null<exec::ContractionScheduleAttr>(kernel.getScheduleAttr());
   auto schedule = given ? ContractionSchedule::fromAttribute(given)
                         : cpu::scheduleContraction(contraction, target);
-  legalizeSchedule(schedule, contraction);
+  legalizeSchedule(schedule, contraction, target);
   kernel.setScheduleAttr(schedule.toAttribute(kernel.getContext()));
   return success();
 }

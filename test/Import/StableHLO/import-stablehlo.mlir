@@ -65,9 +65,7 @@ func.func @reduce(%x: tensor<4x6xf32>, %p: tensor<4x6xi1>, %start: tensor<f32>) 
 // CHECK-LABEL: @products
 // CHECK-SAME: %[[A:.*]]: tensor<3x4xbf16>, %[[B:.*]]: tensor<4x5xbf16>)
 func.func @products(%a: tensor<3x4xbf16>, %b: tensor<4x5xbf16>) -> tensor<3x5xf32> {
-  // CHECK: %[[AW:.*]] = tcc.convert %[[A]] to f32
-  // CHECK: %[[BW:.*]] = tcc.convert %[[B]] to f32
-  // CHECK: tcc.dot %[[AW]], %[[BW]] batch [] x [] contracting [1] x [0]
+  // CHECK: tcc.dot %[[A]], %[[B]] batch [] x [] contracting [1] x [0] as f32
   %0 = stablehlo.dot_general %a, %b, contracting_dims = [1] x [0] : (tensor<3x4xbf16>, tensor<4x5xbf16>) -> tensor<3x5xf32>
   return %0 : tensor<3x5xf32>
 }

@@ -1,5 +1,7 @@
-// Factors that are narrower than their sum: widened where they are loaded or packed, once. Values: op-values and the conformance set.
-// RUN: tcc-opt %s --tcc-cpu-schedule-kernels=cpu=znver4 --tcc-cpu-lower-kernels-to-vector=cpu=znver4 | FileCheck %s
+// Factors that are narrower than their sum: widened where they are loaded or packed, once; or packed as pairs, where the CPU multiplies
+// two at a time. Values: op-values and the conformance set.
+// RUN: tcc-opt %s --tcc-cpu-schedule-kernels=cpu=skylake-avx512 --tcc-cpu-lower-kernels-to-vector=cpu=skylake-avx512 | FileCheck %s
+// RUN: tcc-opt %s --tcc-cpu-schedule-kernels=cpu=znver4 --tcc-cpu-lower-kernels-to-vector=cpu=znver4 | FileCheck %s --check-prefix=PAIRS
 
 #a = affine_map<(m, n, k) -> (m, k)>
 #b = affine_map<(m, n, k) -> (k, n)>
@@ -7,6 +9,11 @@
 #id = affine_map<(d0, d1) -> (d0, d1)>
 
 // Both sides are packed as f32; the tile reads nothing else, and its result is rounded on registers.
+// PAIRS-LABEL: func.func private @bf16(
+// PAIRS:         arith.shli {{.*}} : vector<16xi32>
+// PAIRS:         llvm.call_intrinsic "llvm.x86.avx512bf16.dpbf16ps.512"
+// PAIRS-NOT:     vector.fma
+// PAIRS:         arith.truncf {{.*}} : vector<16xf32> to vector<16xbf16>
 // CHECK-LABEL: func.func private @bf16(
 // CHECK:         arith.extf {{.*}} : vector<16xbf16> to vector<16xf32>
 // CHECK:         vector.fma
@@ -35,6 +42,10 @@ exec.kernel contraction @bf16 inputs 2 outputs 1 {
 }
 
 // Integers, with and without a sign.
+// PAIRS-LABEL: func.func private @i8(
+// PAIRS-DAG:     arith.extsi {{.*}} to vector<16xi16>
+// PAIRS-DAG:     arith.extui {{.*}} to {{.*}}i16
+// PAIRS:         llvm.call_intrinsic "llvm.x86.avx512.vpdpwssd.512"
 // CHECK-LABEL: func.func private @i8(
 // CHECK-DAG:     arith.extsi {{.*}} : vector<16xi8> to vector<16xi32>
 // CHECK-DAG:     arith.extui {{.*}} : i8 to i32

@@ -98,6 +98,10 @@ private:
   bool areOne(int outerAxis, int innerAxis) const;
 };
 
+/// Whether the CPU makes two products of such factors at a time; their sum is then rounded once a
+/// pair.
+bool takesPairs(const Contraction &contraction, const CpuTarget &target);
+
 /// Reads a kernel's body as a contraction with an elementwise epilogue; fails, silently, on
 /// anything else. Arguments from `firstPrivate` on are nobody else's.
 mlir::FailureOr<Contraction> analyseContraction(mlir::Region &body, int64_t firstPrivate);

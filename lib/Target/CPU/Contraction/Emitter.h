@@ -114,6 +114,16 @@ private:
                Step at);
   Values slideWindow(const Tile &tile, int64_t like, const Step &at, mlir::ValueRange start);
 
+  // Pairs.cpp
+  Value asWords(int operand, Value x);
+  Value pairUp(Value low, Value high);
+  Value pairAt(const KBlock &block, Value k, llvm::function_ref<Value(Value)> load);
+  void packPairs(const Side &side, const KBlock &block, Value source, Value i, Value left,
+                 Value target);
+  void packPairedSquares(const Side &side, const KBlock &block, Value source, Value i,
+                         Value target);
+  Value addPairs(Value sum, Value x, Value y);
+
   // Tile.cpp
   void emitTile(const Tile &tile, const KBlock &block);
   Values loadTile(const Tile &tile, int operand);
@@ -151,6 +161,7 @@ private:
   llvm::SmallVector<mlir::Operation *> views;
   Value spilled; // a tile's sums in scratch, where the epilogue is a loop
   Side scalarSide, vectorSide;
+  bool isPaired; // two terms of the sum at a time, from packed pairs
 };
 
 } // namespace tcc::cpu

@@ -19,7 +19,8 @@ ContractionEmitter::ContractionEmitter(KernelFunction kernel, const Contraction 
       element(c.operands[c.sum].element), b(linalg::LinalgOp(contraction.op)->getLoc(),
                                             kernel.function.getBody().front().getTerminator()),
       scalarSide{c.scalar, c.m, s.tileRows, c.extent(c.m) % s.tileRows != 0, {}},
-      vectorSide{c.vector, c.n, s.tileColumns(), c.extent(c.n) % s.tileColumns() != 0, {}} {}
+      vectorSide{c.vector, c.n, s.tileColumns(), c.extent(c.n) % s.tileColumns() != 0, {}},
+      isPaired(takesPairs(c, target) && s.lanes == 16) {}
 
 /// Every buffer as one dimension: offsets are ours to compute.
 void ContractionEmitter::bindBuffers() {
@@ -273,7 +274,7 @@ FailureOr<KernelCode> tcc::cpu::emitContraction(KernelFunction kernel,
   if (failed(contraction))
     return kernel.function.emitError("is no contraction that this schedule could be followed for");
   auto schedule = ContractionSchedule::fromAttribute(attribute);
-  legalizeSchedule(schedule, *contraction);
+  legalizeSchedule(schedule, *contraction, target);
   SmallVector<Operation *> replaced;
   for (Operation &op : kernel.function.getBody().front().without_terminator())
     replaced.push_back(&op);

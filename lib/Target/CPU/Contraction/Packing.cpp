@@ -39,7 +39,9 @@ void ContractionEmitter::pack(const Side &side, const KBlock &block, Range range
     Value start = b.advance(cursors[side.operand].base, block.first, operand.strides[c.k]);
     forInnerSums(block, 0, start, operand, b.index(0), [&](Value source, Value number) {
       Value target = b.advance(panel, number, side.width);
-      if (operand.strides[side.axis] == 1)
+      if (isPaired)
+        packPairs(side, block, source, i, left, target);
+      else if (operand.strides[side.axis] == 1)
         packContiguous(side, block, source, i, left, target);
       else if (packsSquares(side))
         packTransposed(side, block, source, i, target);
@@ -102,7 +104,7 @@ void ContractionEmitter::packElements(const Side &side, const KBlock &block, Val
       Value value = b.loadScalar(cursors[side.operand].buffer,
                                  b.advance(from, j, operand.strides[side.axis]));
       value = widen(side.operand, value);
-      memref::StoreOp::create(b, value, side.packed.buffer, ValueRange{b.add(to, j)});
+      b.storeScalar(value, side.packed.buffer, b.add(to, j));
     });
   });
 }

@@ -84,6 +84,8 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
   bool isInnermost = depth == block.inner.size();
   int axis = isInnermost ? c.k : block.inner[depth];
   Value count = isInnermost ? block.count : b.index(c.extent(axis));
+  if (isPaired)
+    count = b.div(b.add(count, 1), 2);
   return b.fold(b.index(0), count, sums, [&](Value i, ValueRange carried) {
     Step next{b.advance(at.scalar, i, c.scalarOperand().strides[axis]),
               b.advance(at.vector, i, c.vectorOperand().strides[axis]),
@@ -94,6 +96,10 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
 }
 
 void ContractionEmitter::addTo(Value &sum, Value factor, Value vector) {
+  if (isPaired) {
+    sum = addPairs(sum, factor, vector);
+    return;
+  }
   bool isFused = target.hasFma && isa<FloatType>(element);
   sum = isFused ? b.multiplyAdd(factor, vector, sum) : b.addProduct(factor, vector, sum);
 }

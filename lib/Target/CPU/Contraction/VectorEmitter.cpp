@@ -72,6 +72,10 @@ Value VectorEmitter::loadScalar(Value buffer, Value index) {
   return memref::LoadOp::create(*this, buffer, ValueRange{index});
 }
 
+void VectorEmitter::storeScalar(Value value, Value buffer, Value index) {
+  memref::StoreOp::create(*this, value, buffer, ValueRange{index});
+}
+
 Value VectorEmitter::load(Value buffer, Value index, VectorType type, int64_t stride, Value mask) {
   int64_t width = type.getNumElements();
   if (isBoolean(type)) {

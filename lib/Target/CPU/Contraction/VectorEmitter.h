@@ -52,6 +52,7 @@ public:
   /// are bytes in memory: their buffers have elements of i8.
   Value load(Value buffer, Value index, mlir::VectorType type, int64_t stride = 1, Value mask = {});
   Value loadScalar(Value buffer, Value index);
+  void storeScalar(Value value, Value buffer, Value index);
   Value loadSplat(Value buffer, Value index, int64_t width) {
     return splat(loadScalar(buffer, index), width);
   }
