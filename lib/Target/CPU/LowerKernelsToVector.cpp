@@ -4,6 +4,7 @@
 #include "tcc/Target/CPU/CpuCompiler.h"
 #include "tcc/Target/CPU/KernelRecord.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;

@@ -92,13 +92,13 @@ exec.kernel contraction @features inputs 2 outputs 1 {
   exec.return
 }
 
-// The generator takes floats only: loops take the rest, as one op over one contiguous loop where that can be.
+// The generator takes sums of 32 and 64 bits: loops take the rest, as one op over one contiguous loop where that can be.
 // CHECK-LABEL: exec.kernel contraction @integers
 // CHECK-SAME: schedule = #exec.loops<rows = 4, tasks = 16>
 // CHECK-NOT:  linalg.matmul
 exec.kernel contraction @integers inputs 2 outputs 1 {
-^bb0(%x: memref<64x64xi32>, %w: memref<64x64xi32>, %y: memref<64x64xi32>):
-  linalg.matmul ins(%x, %w : memref<64x64xi32>, memref<64x64xi32>) outs(%y : memref<64x64xi32>)
+^bb0(%x: memref<64x64xi16>, %w: memref<64x64xi16>, %y: memref<64x64xi16>):
+  linalg.matmul ins(%x, %w : memref<64x64xi16>, memref<64x64xi16>) outs(%y : memref<64x64xi16>)
   exec.return
 }
 

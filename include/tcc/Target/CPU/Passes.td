@@ -20,7 +20,7 @@ def ScheduleKernels : Pass<"tcc-cpu-schedule-kernels", "::mlir::ModuleOp"> {
 def LowerKernelsToVector : Pass<"tcc-cpu-lower-kernels-to-vector", "::mlir::ModuleOp"> {
   let summary = "generate each kernel's code as scf, vector and memref ops, by its schedule";
   let dependentDialects = ["::mlir::vector::VectorDialect", "::mlir::scf::SCFDialect", "::mlir::memref::MemRefDialect",
-                           "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::func::FuncDialect"];
+                           "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
   let options = [
     Option<"cpu", "cpu", "std::string", [{"host"}], "LLVM name of the CPU">
   ];
