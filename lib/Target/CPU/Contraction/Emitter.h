@@ -97,6 +97,8 @@ private:
   // Packing.cpp
   bool packsSquares(const Side &side) const;
   void pack(const Side &side, const KBlock &block, Range range);
+  Value panelElement(int operand, const KBlock &block, Value k,
+                     llvm::function_ref<Value(Value)> load);
   void packContiguous(const Side &side, const KBlock &block, Value source, Value i, Value left,
                       Value target);
   void packTransposed(const Side &side, const KBlock &block, Value source, Value i, Value target);
@@ -117,11 +119,10 @@ private:
   // Pairs.cpp
   Value asWords(int operand, Value x);
   Value pairUp(Value low, Value high);
-  Value pairAt(const KBlock &block, Value k, llvm::function_ref<Value(Value)> load);
-  void packPairs(const Side &side, const KBlock &block, Value source, Value i, Value left,
-                 Value target);
-  void packPairedSquares(const Side &side, const KBlock &block, Value source, Value i,
-                         Value target);
+  Value pairAt(int operand, const KBlock &block, Value k, llvm::function_ref<Value(Value)> load);
+  Value asPairs(int operand, Value terms);
+  /// Terms of the sum that an element of a panel holds.
+  int64_t termsTogether() const { return isPaired ? 2 : 1; }
   Value addPairs(Value sum, Value x, Value y);
 
   // Tile.cpp

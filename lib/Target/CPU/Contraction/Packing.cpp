@@ -39,9 +39,7 @@ void ContractionEmitter::pack(const Side &side, const KBlock &block, Range range
     Value start = b.advance(cursors[side.operand].base, block.first, operand.strides[c.k]);
     forInnerSums(block, 0, start, operand, b.index(0), [&](Value source, Value number) {
       Value target = b.advance(panel, number, side.width);
-      if (isPaired)
-        packPairs(side, block, source, i, left, target);
-      else if (operand.strides[side.axis] == 1)
+      if (operand.strides[side.axis] == 1)
         packContiguous(side, block, source, i, left, target);
       else if (packsSquares(side))
         packTransposed(side, block, source, i, target);
@@ -51,31 +49,43 @@ void ContractionEmitter::pack(const Side &side, const KBlock &block, Range range
   });
 }
 
+/// What a panel holds of a step of the sum: the factor's element, widened, or that with the next
+/// step's. `load` gives a step's.
+Value ContractionEmitter::panelElement(int operand, const KBlock &block, Value k,
+                                       llvm::function_ref<Value(Value)> load) {
+  return isPaired ? pairAt(operand, block, k, load) : widen(operand, load(k));
+}
+
 /// The panel's axis is contiguous: a copy of rows.
 void ContractionEmitter::packContiguous(const Side &side, const KBlock &block, Value source,
                                         Value i, Value left, Value target) {
   const Operand &operand = c.operands[side.operand];
-  b.loop(b.index(0), block.count, 1, [&](Value k) {
-    Value from = b.add(b.advance(source, k, operand.strides[c.k]), i),
-          to = b.advance(target, k, side.width);
+  b.loop(b.index(0), block.count, termsTogether(), [&](Value k) {
+    Value to = b.advance(target, b.div(k, termsTogether()), side.width);
     for (int64_t first = 0; first < side.width; first += s.lanes) {
       int64_t width = std::min(s.lanes, side.width - first);
       Value mask = side.isMasked ? b.mask(left, first, width) : Value();
-      Value row = loadFactor(side.operand, b.add(from, first), width, 1, mask);
+      auto type = VectorType::get({width}, operand.element);
+      Value row = panelElement(side.operand, block, k, [&](Value step) {
+        Value from = b.add(b.advance(source, step, operand.strides[c.k]), i);
+        return b.load(cursors[side.operand].buffer, b.add(from, first), type, 1, mask);
+      });
       b.store(row, side.packed.buffer, b.add(to, first));
     }
   });
 }
 
-/// k is contiguous: squares are turned in registers. Rows past the edge repeat the last one; k past
-/// the block lies in the panel's slack.
+/// k is contiguous: squares are turned in registers (of pairs, which are words of their own there).
+/// Rows past the edge repeat the last one; k past the block lies in the panel's slack.
 void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, Value source,
                                         Value i, Value target) {
   const Operand &operand = c.operands[side.operand];
   Value last = b.index(c.extent(side.axis) - 1);
-  b.loop(b.index(0), block.count, s.lanes, [&](Value k) {
-    Value mask = b.mask(b.sub(block.count, k), 0, s.lanes), from = b.add(source, k),
-          to = b.advance(target, k, side.width);
+  int64_t terms = s.lanes * termsTogether();
+  auto type = VectorType::get({terms}, operand.element);
+  b.loop(b.index(0), block.count, terms, [&](Value k) {
+    Value mask = b.mask(b.sub(block.count, k), 0, terms), from = b.add(source, k),
+          to = b.advance(target, b.div(k, termsTogether()), side.width);
     int64_t height = std::min(s.lanes, side.width);
     b.loop(b.index(0), b.index(side.width), height, [&](Value first) {
       Values rows;
@@ -83,8 +93,10 @@ void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, V
         Value position = b.add(b.add(i, first), row);
         if (side.isMasked)
           position = b.min(position, last);
-        rows.push_back(loadFactor(
-            side.operand, b.advance(from, position, operand.strides[side.axis]), s.lanes, 1, mask));
+        Value factors =
+            b.load(cursors[side.operand].buffer,
+                   b.advance(from, position, operand.strides[side.axis]), type, 1, mask);
+        rows.push_back(isPaired ? asPairs(side.operand, factors) : widen(side.operand, factors));
       }
       for (auto [step, column] : llvm::enumerate(b.transpose(rows)))
         b.store(column, side.packed.buffer, b.add(b.add(to, first), step * side.width));
@@ -96,14 +108,15 @@ void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, V
 void ContractionEmitter::packElements(const Side &side, const KBlock &block, Value source, Value i,
                                       Value left, Value target) {
   const Operand &operand = c.operands[side.operand];
-  b.loop(b.index(0), block.count, 1, [&](Value k) {
-    Value from =
-        b.advance(b.advance(source, k, operand.strides[c.k]), i, operand.strides[side.axis]);
-    Value to = b.advance(target, k, side.width);
+  b.loop(b.index(0), block.count, termsTogether(), [&](Value k) {
+    Value to = b.advance(target, b.div(k, termsTogether()), side.width);
     b.loop(b.index(0), b.min(left, b.index(side.width)), 1, [&](Value j) {
-      Value value = b.loadScalar(cursors[side.operand].buffer,
-                                 b.advance(from, j, operand.strides[side.axis]));
-      value = widen(side.operand, value);
+      Value value = panelElement(side.operand, block, k, [&](Value step) {
+        Value from =
+            b.advance(b.advance(source, step, operand.strides[c.k]), i, operand.strides[side.axis]);
+        return b.loadScalar(cursors[side.operand].buffer,
+                            b.advance(from, j, operand.strides[side.axis]));
+      });
       b.storeScalar(value, side.packed.buffer, b.add(to, j));
     });
   });

@@ -53,75 +53,19 @@ Value ContractionEmitter::pairUp(Value low, Value high) {
   return wide == type ? pair : arith::BitcastOp::create(b, type, pair).getResult();
 }
 
-/// The terms at `offset` from where the step k of the sum lies and from where the next one does,
-/// paired. `load` gives a term's words.
-Value ContractionEmitter::pairAt(const KBlock &block, Value k,
+/// The term k and the next one; nought where there is none.
+Value ContractionEmitter::pairAt(int operand, const KBlock &block, Value k,
                                  llvm::function_ref<Value(Value)> load) {
   Value next = b.add(k, 1), isThere = b.less(next, block.count);
-  Value low = load(k), high = load(b.min(next, b.sub(block.count, b.index(1))));
+  Value low = asWords(operand, load(k));
+  Value high = asWords(operand, load(b.min(next, b.sub(block.count, b.index(1)))));
   Value none = arith::ConstantOp::create(b, cast<TypedAttr>(b.getZeroAttr(high.getType())));
   return pairUp(low, arith::SelectOp::create(b, isThere, high, none));
 }
 
-void ContractionEmitter::packPairs(const Side &side, const KBlock &block, Value source, Value i,
-                                   Value left, Value target) {
-  const Operand &operand = c.operands[side.operand];
-  if (operand.strides[side.axis] != 1 && packsSquares(side))
-    return packPairedSquares(side, block, source, i, target);
-  Value buffer = cursors[side.operand].buffer;
-  b.loop(b.index(0), block.count, 2, [&](Value k) {
-    Value to = b.advance(target, b.div(k, 2), side.width);
-    auto at = [&](Value step, Value column) {
-      return b.advance(b.advance(source, step, operand.strides[c.k]), b.add(i, column),
-                       operand.strides[side.axis]);
-    };
-    if (operand.strides[side.axis] != 1) {
-      b.loop(b.index(0), b.min(left, b.index(side.width)), 1, [&](Value j) {
-        Value pair = pairAt(block, k, [&](Value step) {
-          return asWords(side.operand, b.loadScalar(buffer, at(step, j)));
-        });
-        b.storeScalar(pair, side.packed.buffer, b.add(to, j));
-      });
-      return;
-    }
-    for (int64_t first = 0; first < side.width; first += s.lanes) {
-      int64_t width = std::min(s.lanes, side.width - first);
-      Value mask = side.isMasked ? b.mask(left, first, width) : Value();
-      auto type = VectorType::get({width}, operand.element);
-      Value pair = pairAt(block, k, [&](Value step) {
-        return asWords(side.operand, b.load(buffer, at(step, b.index(first)), type, 1, mask));
-      });
-      b.store(pair, side.packed.buffer, b.add(to, first));
-    }
-  });
-}
-
-/// k is contiguous: two terms are one word of 32 bits already, and squares of such words are
-/// turned.
-void ContractionEmitter::packPairedSquares(const Side &side, const KBlock &block, Value source,
-                                           Value i, Value target) {
-  const Operand &operand = c.operands[side.operand];
-  Value last = b.index(c.extent(side.axis) - 1);
-  int64_t terms = 2 * s.lanes, height = std::min(s.lanes, side.width);
-  b.loop(b.index(0), block.count, terms, [&](Value k) {
-    Value mask = b.mask(b.sub(block.count, k), 0, terms), from = b.add(source, k);
-    Value to = b.advance(target, b.div(k, 2), side.width);
-    b.loop(b.index(0), b.index(side.width), height, [&](Value first) {
-      Values rows;
-      for (int64_t row = 0; row < height; ++row) {
-        Value position = b.add(b.add(i, first), row);
-        if (side.isMasked)
-          position = b.min(position, last);
-        Value at = b.advance(from, position, operand.strides[side.axis]);
-        Value words =
-            asWords(side.operand, b.load(cursors[side.operand].buffer, at,
-                                         VectorType::get({terms}, operand.element), 1, mask));
-        rows.push_back(vector::BitCastOp::create(b, vectorType(s.lanes), words));
-      }
-      for (auto [step, column] : llvm::enumerate(b.transpose(rows)))
-        b.store(column, side.packed.buffer, b.add(b.add(to, first), step * side.width));
-    });
-  });
+/// Terms that lie side by side, as pairs.
+Value ContractionEmitter::asPairs(int operand, Value terms) {
+  return vector::BitCastOp::create(b, vectorType(s.lanes), asWords(operand, terms));
 }
 
 /// sum + the pairs' products.

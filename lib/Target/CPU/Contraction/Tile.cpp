@@ -85,7 +85,7 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
   int axis = isInnermost ? c.k : block.inner[depth];
   Value count = isInnermost ? block.count : b.index(c.extent(axis));
   if (isPaired)
-    count = b.div(b.add(count, 1), 2);
+    count = b.div(b.add(count, 1), termsTogether());
   return b.fold(b.index(0), count, sums, [&](Value i, ValueRange carried) {
     Step next{b.advance(at.scalar, i, c.scalarOperand().strides[axis]),
               b.advance(at.vector, i, c.vectorOperand().strides[axis]),
