@@ -41,22 +41,23 @@ public:
   }
   /// z + x y, and z - x y.
   Complex plusProduct(const Complex &z, const Complex &x, const Complex &y) const {
-    auto plus = [&](mlir::Value a, mlir::Value b, mlir::Value c) {
-      return code.add(a, code.mul(b, c));
-    };
-    if (!x.im)
-      return {plus(z.re, x.re, y.re)};
-    return {code.sub(plus(z.re, x.re, y.re), code.mul(x.im, y.im)),
-            plus(plus(z.im, x.re, y.im), x.im, y.re)};
+    return withProduct(z, x, y, /*isAdded=*/true);
   }
   Complex minusProduct(const Complex &z, const Complex &x, const Complex &y) const {
-    auto minus = [&](mlir::Value a, mlir::Value b, mlir::Value c) {
-      return code.sub(a, code.mul(b, c));
+    return withProduct(z, x, y, /*isAdded=*/false);
+  }
+
+private:
+  Complex withProduct(const Complex &z, const Complex &x, const Complex &y, bool isAdded) const {
+    auto take = [&](bool isPlus, mlir::Value a, mlir::Value b, mlir::Value c) {
+      mlir::Value product = code.mul(b, c);
+      return isPlus ? code.add(a, product) : code.sub(a, product);
     };
+    mlir::Value re = take(isAdded, z.re, x.re, y.re);
     if (!x.im)
-      return {minus(z.re, x.re, y.re)};
-    return {code.add(minus(z.re, x.re, y.re), code.mul(x.im, y.im)),
-            minus(minus(z.im, x.re, y.im), x.im, y.re)};
+      return {re};
+    return {take(!isAdded, re, x.im, y.im),
+            take(isAdded, take(isAdded, z.im, x.re, y.im), x.im, y.re)};
   }
 };
 

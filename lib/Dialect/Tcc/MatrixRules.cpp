@@ -25,6 +25,20 @@ FailureOr<RankedTensorType> tcc::ir::squareType(const RuleSite &site, Value x, S
   return matrix;
 }
 
+FailureOr<RankedTensorType> tcc::ir::partsType(const RuleSite &site, Value x, Value imaginary) {
+  auto matrix = matrixType(site, x, "operand");
+  if (succeeded(matrix) && imaginary && imaginary.getType() != *matrix)
+    return site.error() << "parts must have one type, but are " << *matrix << " and "
+                        << imaginary.getType();
+  return matrix;
+}
+
+int64_t tcc::ir::shorterSide(RankedTensorType matrix) {
+  ArrayRef<int64_t> extents = matrix.getShape().take_back(2);
+  return ShapedType::isDynamicShape(extents) ? ShapedType::kDynamic
+                                             : std::min(extents[0], extents[1]);
+}
+
 SmallVector<int64_t> tcc::ir::batchesThen(RankedTensorType matrix, ArrayRef<int64_t> more) {
   SmallVector<int64_t> shape(matrix.getShape().drop_back(2));
   llvm::append_range(shape, more);

@@ -12,6 +12,11 @@ llvm::FailureOr<mlir::RankedTensorType> matrixType(const RuleSite &site, mlir::V
 /// The same, as many rows as columns.
 llvm::FailureOr<mlir::RankedTensorType> squareType(const RuleSite &site, mlir::Value x,
                                                    llvm::StringRef name);
+/// The type of a matrix operand that may be given in parts: `imaginary` is null, or of that type.
+llvm::FailureOr<mlir::RankedTensorType> partsType(const RuleSite &site, mlir::Value x,
+                                                  mlir::Value imaginary);
+/// The lesser of the numbers of rows and columns; dynamic where one of them is.
+int64_t shorterSide(mlir::RankedTensorType matrix);
 /// The axes before the matrix, then others.
 llvm::SmallVector<int64_t> batchesThen(mlir::RankedTensorType matrix, llvm::ArrayRef<int64_t> more);
 

@@ -9,19 +9,13 @@ using namespace tcc::ir;
 static RankedTensorType type(Value v) { return cast<RankedTensorType>(v.getType()); }
 
 LogicalResult LuOp::inferTypes(const RuleSite &site, Adaptor op, SmallVectorImpl<Type> &types) {
-  auto a = matrixType(site, op.getA(), "operand");
+  auto a = partsType(site, op.getA(), op.getImaginary());
   if (failed(a))
     return failure();
-  if (op.getImaginary() && op.getImaginary().getType() != *a)
-    return site.error() << "parts must have one type, but are " << *a << " and "
-                        << op.getImaginary().getType();
-  int64_t rows = a->getShape().end()[-2], columns = a->getShape().back();
-  bool isKnown = !ShapedType::isDynamic(rows) && !ShapedType::isDynamic(columns);
-  int64_t steps = isKnown ? std::min(rows, columns) : ShapedType::kDynamic;
   Type integer = IntegerType::get(a->getContext(), 32);
   types.append(op.getImaginary() ? 2 : 1, *a);
-  types.push_back(RankedTensorType::get(batchesThen(*a, {steps}), integer));
-  types.push_back(RankedTensorType::get(batchesThen(*a, {rows}), integer));
+  types.push_back(RankedTensorType::get(batchesThen(*a, {shorterSide(*a)}), integer));
+  types.push_back(RankedTensorType::get(batchesThen(*a, {a->getShape().end()[-2]}), integer));
   return success();
 }
 

@@ -13,27 +13,18 @@ using namespace tcc::ir;
 
 static RankedTensorType type(Value v) { return cast<RankedTensorType>(v.getType()); }
 
-static int64_t least(RankedTensorType matrix) {
-  ArrayRef<int64_t> extents = matrix.getShape().take_back(2);
-  return ShapedType::isDynamicShape(extents) ? ShapedType::kDynamic
-                                             : std::min(extents[0], extents[1]);
-}
-
 //===- householder --------------------------------------------------------------------------===//
 
 static constexpr char noReflections[] = "only tcc.qr as a whole has one";
 
 LogicalResult HouseholderOp::inferTypes(const RuleSite &site, Adaptor op,
                                         SmallVectorImpl<Type> &types) {
-  auto a = matrixType(site, op.getA(), "operand");
+  auto a = partsType(site, op.getA(), op.getImaginary());
   if (failed(a))
     return failure();
-  if (op.getImaginary() && op.getImaginary().getType() != *a)
-    return site.error() << "parts must have one type, but are " << *a << " and "
-                        << op.getImaginary().getType();
   for (int part = 0; part < (op.getImaginary() ? 2 : 1); ++part) {
     types.push_back(*a);
-    types.push_back(a->clone(batchesThen(*a, {least(*a)})));
+    types.push_back(a->clone(batchesThen(*a, {shorterSide(*a)})));
   }
   return success();
 }
@@ -214,8 +205,8 @@ LogicalResult QrOp::inferTypes(const RuleSite &site, Adaptor op, SmallVectorImpl
   auto a = matrixType(site, op.getA(), "operand");
   if (failed(a))
     return failure();
-  types.push_back(a->clone(batchesThen(*a, {a->getShape().end()[-2], least(*a)})));
-  types.push_back(a->clone(batchesThen(*a, {least(*a), a->getShape().back()})));
+  types.push_back(a->clone(batchesThen(*a, {a->getShape().end()[-2], shorterSide(*a)})));
+  types.push_back(a->clone(batchesThen(*a, {shorterSide(*a), a->getShape().back()})));
   return success();
 }
 
@@ -264,7 +255,7 @@ static Value joinColumns(RuleBuilder &g, Value first, Value rest) {
 // R is Q^T a.
 SmallVector<Value> QrOp::vjp(RuleBuilder &g, ValueRange dy) {
   MatrixRules m(g);
-  int64_t count = least(type(getA()));
+  int64_t count = shorterSide(type(getA()));
   Value q = getQ(), dq = dy[0];
   ColumnBlocks a(g, getA(), count), r(g, getR(), count), dr(g, m.upper(dy[1]), count);
   if (a.rest)
@@ -281,7 +272,7 @@ SmallVector<Value> QrOp::jvp(RuleBuilder &g, ValueRange tangents) {
   if (!tangents[0])
     return {Value(), Value()};
   MatrixRules m(g);
-  int64_t count = least(type(getA()));
+  int64_t count = shorterSide(type(getA()));
   ColumnBlocks a(g, getA(), count), da(g, tangents[0], count), blocks(g, getR(), count);
   Value q = getQ(), r = blocks.first;
   Value b = m.solve(r, da.first, /*right=*/true, /*upper=*/true, /*transposed=*/false);

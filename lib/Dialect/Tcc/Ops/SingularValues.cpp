@@ -16,8 +16,7 @@ LogicalResult SvdOp::inferTypes(const RuleSite &site, Adaptor op, SmallVectorImp
   if (failed(a))
     return failure();
   int64_t rows = a->getShape().end()[-2], columns = a->getShape().back();
-  bool isKnown = !ShapedType::isDynamic(rows) && !ShapedType::isDynamic(columns);
-  int64_t count = isKnown ? std::min(rows, columns) : ShapedType::kDynamic;
+  int64_t count = shorterSide(*a);
   types.push_back(a->clone(batchesThen(*a, {rows, count})));
   types.push_back(a->clone(batchesThen(*a, {count})));
   types.push_back(a->clone(batchesThen(*a, {count, columns})));
