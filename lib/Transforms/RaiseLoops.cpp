@@ -1,6 +1,7 @@
 // tcc.while -> tcc.scan where the number of rounds is known: a counter goes from a constant by a
 // constant step up to a constant. The body sees the counter as a row of all its values.
 #include "RaiseLoops.h"
+#include "Recognition.h"
 #include "RowIndex.h"
 
 #include "tcc/Transforms/Passes.h"
@@ -40,9 +41,7 @@ static std::optional<int64_t> constantOf(Value value) {
   DenseIntElementsAttr elements;
   if (!matchPattern(value, m_Constant(&elements)) || elements.getNumElements() != 1)
     return std::nullopt;
-  APInt number = *elements.value_begin<APInt>();
-  return elements.getElementType().isUnsignedInteger() ? number.zext(65).trySExtValue()
-                                                       : number.trySExtValue();
+  return numberOf(*elements.value_begin<APInt>(), elements.getElementType());
 }
 
 /// The counter and its bound, for `i < n` and what says the same of integers.
@@ -72,13 +71,12 @@ static std::optional<Count> countOf(WhileOp loop) {
     return std::nullopt;
   unsigned slot = cast<BlockArgument>(bound->first).getArgNumber();
   Block &body = loop.getBody().front();
-  auto next = body.getTerminator()->getOperand(slot).getDefiningOp<AddOp>();
-  auto start = constantOf(loop.getInits()[slot]);
-  if (!next || !start || std::abs(*start) > largest)
-    return std::nullopt;
   Value counter = body.getArgument(slot);
-  auto step = constantOf(next->getOperand(next->getOperand(0) == counter ? 1 : 0));
-  if (!llvm::is_contained(next->getOperands(), counter) || !step || *step <= 0 || *step > largest)
+  auto next = body.getTerminator()->getOperand(slot).getDefiningOp<AddOp>();
+  Value added = next ? otherSummand(next, counter) : Value();
+  auto start = constantOf(loop.getInits()[slot]);
+  auto step = added ? constantOf(added) : std::nullopt;
+  if (!start || std::abs(*start) > largest || !step || *step <= 0 || *step > largest)
     return std::nullopt;
   int64_t distance = std::max<int64_t>(bound->second - *start, 0);
   Count count{slot, *start, *step, (distance + *step - 1) / *step};

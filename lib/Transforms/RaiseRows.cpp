@@ -1,9 +1,8 @@
 // A scan whose body picks rows by their number: dynamic slices of tensors from outside become rows
 // that it runs over, and a carried tensor that gets a row in each round becomes a stacked result.
 #include "RaiseLoops.h"
+#include "Recognition.h"
 #include "RowIndex.h"
-
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace tcc::ir;
@@ -105,18 +104,12 @@ std::optional<Write> RowRaiser::updateOf(ScatterOp scatter) {
   return index ? std::optional(Write{0, scatter.getUpdates()[0], isAdded, *index}) : std::nullopt;
 }
 
-static bool isZero(Value value) {
-  while (auto broadcast = value.getDefiningOp<BroadcastOp>())
-    value = broadcast->getOperand(0);
-  return matchPattern(value, m_Zero()) || matchPattern(value, m_AnyZeroFloat());
-}
-
 /// The carried tensor with a row added to it that lies among zeros, as the derivative of a slice.
 std::optional<Write> RowRaiser::sumOf(AddOp sum, Value carried) {
-  Value other = sum->getOperand(sum->getOperand(0) == carried ? 1 : 0);
-  auto update = other.getDefiningOp<DynamicUpdateSliceOp>();
-  if (!update || !llvm::is_contained(sum->getOperands(), carried) || !other.hasOneUse() ||
-      other.getType() != carried.getType() || !isZero(update.getX()))
+  Value other = otherSummand(sum, carried);
+  auto update = other ? other.getDefiningOp<DynamicUpdateSliceOp>() : DynamicUpdateSliceOp();
+  if (!update || !other.hasOneUse() || other.getType() != carried.getType() ||
+      !isZero(update.getX()))
     return std::nullopt;
   auto write = updateOf(update);
   if (write)

@@ -70,6 +70,11 @@ bool tcc::detail::isNumber(Value v, double c) {
   return number && floatType && *number == FloatAttr::get(floatType, c).getValueAsDouble();
 }
 
+bool tcc::detail::isZero(Value v) {
+  Value source = withoutBroadcasts(v);
+  return matchPattern(source, m_Zero()) || matchPattern(source, m_AnyZeroFloat());
+}
+
 bool tcc::detail::isClose(double a, double b) { return std::abs(a - b) <= 1e-6 * std::abs(b); }
 
 //===- products and sums --------------------------------------------------------------------===//

@@ -9,6 +9,9 @@
 
 namespace tcc::detail {
 
+inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value v) {
+  return llvm::cast<mlir::RankedTensorType>(v.getType()).getShape();
+}
 /// v without the broadcasts that made it larger.
 mlir::Value withoutBroadcasts(mlir::Value v);
 /// v without reshapes that only add or drop axes of extent 1.
@@ -39,11 +42,17 @@ private:
   void add(mlir::Value v);
 };
 
+/// Whether all of v is nought, of either sign.
+bool isZero(mlir::Value v);
+
 /// Whether two numbers are equal but for their rounding to f32 or half types.
 bool isClose(double a, double b);
 
 /// The operand beside which `v` stands in a sum of two; null if it is none of them.
 mlir::Value otherSummand(ir::AddOp sum, llvm::function_ref<bool(mlir::Value)> is);
+inline mlir::Value otherSummand(ir::AddOp sum, mlir::Value v) {
+  return otherSummand(sum, [&](mlir::Value summand) { return summand == v; });
+}
 
 /// x of mean(x) over `axes`, as reduce_mean or as a sum and a division; null if v is no mean.
 mlir::Value meanOf(mlir::Value v, llvm::SmallVectorImpl<int64_t> &axes);

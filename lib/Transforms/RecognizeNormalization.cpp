@@ -8,8 +8,6 @@ using namespace tcc;
 using namespace tcc::ir;
 using namespace tcc::detail;
 
-static ArrayRef<int64_t> shapeOf(Value v) { return cast<RankedTensorType>(v.getType()).getShape(); }
-
 namespace {
 /// x - mean(x) over axes.
 struct Centred {

@@ -7,8 +7,6 @@ using namespace tcc;
 using namespace tcc::ir;
 using namespace tcc::detail;
 
-static ArrayRef<int64_t> shapeOf(Value v) { return cast<RankedTensorType>(v.getType()).getShape(); }
-
 namespace {
 /// The number of each place's row or column, and a number added to it.
 struct Place {

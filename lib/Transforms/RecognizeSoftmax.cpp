@@ -8,8 +8,6 @@ using namespace tcc;
 using namespace tcc::ir;
 using namespace tcc::detail;
 
-static ArrayRef<int64_t> shapeOf(Value v) { return cast<RankedTensorType>(v.getType()).getShape(); }
-
 /// The axis of a reduction over one.
 template <class OpTy> static std::optional<int64_t> soleAxis(OpTy reduction) {
   if (!reduction || reduction.getAxes().size() != 1)

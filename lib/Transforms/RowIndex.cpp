@@ -1,5 +1,7 @@
 #include "RowIndex.h"
 
+#include "Recognition.h"
+
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
@@ -17,6 +19,11 @@ bool tcc::detail::holds(Type element, int64_t number) {
                                      : llvm::isIntN(width, number);
 }
 
+std::optional<int64_t> tcc::detail::numberOf(const APInt &bits, Type element) {
+  return element.isUnsignedInteger() ? bits.zext(bits.getBitWidth() + 1).trySExtValue()
+                                     : bits.trySExtValue();
+}
+
 Value tcc::detail::rowNumbers(RuleBuilder &g, RowIndex index, int64_t rows, Type element) {
   Value row = g.create<IotaOp>(element, ArrayRef<int64_t>{rows}, 0);
   if (index.step < 0) // a factor that every type holds
@@ -28,11 +35,9 @@ Value tcc::detail::rowNumbers(RuleBuilder &g, RowIndex index, int64_t rows, Type
 static std::optional<RowIndex> ofConstant(DenseIntElementsAttr elements, int64_t length) {
   if (!elements.isSplat() && elements.getNumElements() != length)
     return std::nullopt;
-  bool isUnsigned = elements.getElementType().isUnsignedInteger();
   SmallVector<int64_t> numbers;
   for (APInt bits : elements.getValues<APInt>()) {
-    auto number =
-        isUnsigned ? bits.zext(bits.getBitWidth() + 1).trySExtValue() : bits.trySExtValue();
+    auto number = numberOf(bits, elements.getElementType());
     if (!number || std::abs(*number) > largest)
       return std::nullopt;
     numbers.push_back(*number);
@@ -111,12 +116,11 @@ std::optional<RowIndex> RowIndices::ofArgument(BlockArgument argument, unsigned 
   if (number >= carried)
     return find(scan.getXs()[number - carried], /*isStack=*/true, depth);
   auto next = scan.getYielded()[number].getDefiningOp<AddOp>();
-  if (!next || !llvm::is_contained(next->getOperands(), argument) ||
-      next.getType() != argument.getType())
+  Value added = next ? otherSummand(next, argument) : Value();
+  if (!added || next.getType() != argument.getType())
     return std::nullopt;
   auto start = find(scan.getInits()[number], /*isStack=*/false, depth);
-  auto step =
-      find(next->getOperand(next->getOperand(0) == argument ? 1 : 0), /*isStack=*/false, depth);
+  auto step = find(added, /*isStack=*/false, depth);
   if (!start || !step || start->step != 0 || step->step != 0)
     return std::nullopt;
   if (scan.getReverse())

@@ -21,6 +21,9 @@ struct RowIndex {
 /// The integer in each of so many rows.
 mlir::Value rowNumbers(ir::RuleBuilder &g, RowIndex index, int64_t rows, mlir::Type element);
 
+/// The number that an element's bits are; none where 64 bits do not hold it.
+std::optional<int64_t> numberOf(const llvm::APInt &bits, mlir::Type element);
+
 /// Whether the type holds the number: what does not fit wraps.
 bool holds(mlir::Type element, int64_t number);
 

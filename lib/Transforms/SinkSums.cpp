@@ -1,15 +1,15 @@
 // What each round of a loop over rows only adds a product of rows to becomes one product behind the
 // loop, which sums over the rows too: the sum is read and written once, not in every round. So the
 // derivative of a recurrence gets the gradient of its weights.
+#include "Recognition.h"
+
 #include "tcc/Transforms/Passes.h"
 
-#include "tcc/Dialect/Tcc/TccDialect.h"
-
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace tcc::ir;
+using namespace tcc::detail;
 
 namespace tcc {
 #define GEN_PASS_DEF_SINKSUMS
@@ -20,7 +20,7 @@ static RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(valu
 
 namespace {
 /// A product of two tensors, as tcc.dot says it.
-struct Product {
+struct RowProduct {
   using Axes = SmallVector<int64_t>;
   Value lhs, rhs;
   Axes lhsBatch, rhsBatch, lhsContracting, rhsContracting;
@@ -31,24 +31,25 @@ struct Product {
 struct Sum {
   unsigned slot;
   AddOp add;
-  Product product;
+  Operation *added;
+  RowProduct product;
 };
 } // namespace
 
-static std::optional<Product> productOf(Operation *op) {
+static std::optional<RowProduct> productOf(Operation *op) {
   if (auto dot = dyn_cast_or_null<DotOp>(op))
-    return Product{dot.getLhs(),
-                   dot.getRhs(),
-                   llvm::to_vector(dot.getLhsBatch()),
-                   llvm::to_vector(dot.getRhsBatch()),
-                   llvm::to_vector(dot.getLhsContracting()),
-                   llvm::to_vector(dot.getRhsContracting()),
-                   dot.getElementTypeAttr()};
+    return RowProduct{dot.getLhs(),
+                      dot.getRhs(),
+                      llvm::to_vector(dot.getLhsBatch()),
+                      llvm::to_vector(dot.getRhsBatch()),
+                      llvm::to_vector(dot.getLhsContracting()),
+                      llvm::to_vector(dot.getRhsContracting()),
+                      dot.getElementTypeAttr()};
   auto matmul = dyn_cast_or_null<MatmulOp>(op);
   if (!matmul || typeOf(matmul.getA()).getRank() != 2 || typeOf(matmul.getB()).getRank() != 2)
     return std::nullopt;
   int64_t left = matmul.getTransposeA() ? 0 : 1, right = matmul.getTransposeB() ? 1 : 0;
-  return Product{matmul.getA(), matmul.getB(), {}, {}, {left}, {right}, {}};
+  return RowProduct{matmul.getA(), matmul.getB(), {}, {}, {left}, {right}, {}};
 }
 
 /// All rows of what is one in each round: it is there, or yielded anyway. Null otherwise.
@@ -68,11 +69,10 @@ static Value rowsOf(ScanOp scan, Value row) {
 static std::optional<Sum> sumOf(ScanOp scan, unsigned slot) {
   Value carried = scan.getCarried()[slot], next = scan.getYielded()[slot];
   auto add = next.getDefiningOp<AddOp>();
-  if (!add || add->getBlock() != &scan.getBlock() || !carried.hasOneUse() || !next.hasOneUse() ||
-      !llvm::is_contained(add->getOperands(), carried))
+  if (!add || add->getBlock() != &scan.getBlock() || !carried.hasOneUse() || !next.hasOneUse())
     return std::nullopt;
-  Value added = add->getOperand(add->getOperand(0) == carried ? 1 : 0);
-  auto product = productOf(added.getDefiningOp());
+  Value added = otherSummand(add, carried);
+  auto product = added ? productOf(added.getDefiningOp()) : std::nullopt;
   if (!product || added.getType() != carried.getType() || !added.hasOneUse() ||
       !rowsOf(scan, product->lhs) || !rowsOf(scan, product->rhs))
     return std::nullopt;
@@ -82,12 +82,12 @@ static std::optional<Sum> sumOf(ScanOp scan, unsigned slot) {
   if (typeOf(product->lhs).getNumElements() + typeOf(product->rhs).getNumElements() >
       2 * typeOf(carried).getNumElements())
     return std::nullopt;
-  return Sum{slot, add, *product};
+  return Sum{slot, add, added.getDefiningOp(), *product};
 }
 
 /// The axes of the rows' stack, the rows themselves first if they are `summed` over.
-static Product::Axes stacked(ArrayRef<int64_t> axes, bool summed) {
-  Product::Axes result;
+static RowProduct::Axes stacked(ArrayRef<int64_t> axes, bool summed) {
+  RowProduct::Axes result;
   if (summed)
     result.push_back(0);
   for (int64_t axis : axes)
@@ -97,7 +97,7 @@ static Product::Axes stacked(ArrayRef<int64_t> axes, bool summed) {
 
 /// The sum becomes one behind the loop; the loop goes on carrying what began it, for nobody.
 static void sink(ScanOp scan, Sum &sum) {
-  Product &p = sum.product;
+  RowProduct &p = sum.product;
   OpBuilder b(scan->getContext());
   b.setInsertionPointAfter(scan);
   RuleBuilder g(b, sum.add.getLoc());
@@ -105,14 +105,10 @@ static void sink(ScanOp scan, Sum &sum) {
   Value all = g.create<DotOp>(rowsOf(scan, p.lhs), rowsOf(scan, p.rhs), stacked(p.lhsBatch, false),
                               stacked(p.rhsBatch, false), stacked(p.lhsContracting, true),
                               stacked(p.rhsContracting, true), p.element);
-  bool isZero = matchPattern(start, m_Zero()) || matchPattern(start, m_AnyZeroFloat());
-  scan.getFinals()[sum.slot].replaceAllUsesWith(isZero ? all : g.add(start, all));
-  Operation *product = sum.add->getOperand(0).getDefiningOp();
-  if (!product)
-    product = sum.add->getOperand(1).getDefiningOp();
+  scan.getFinals()[sum.slot].replaceAllUsesWith(isZero(start) ? all : g.add(start, all));
   scan.getBlock().getTerminator()->setOperand(sum.slot, scan.getCarried()[sum.slot]);
   sum.add.erase();
-  product->erase();
+  sum.added->erase();
 }
 
 static void sinkSums(ScanOp scan) {
