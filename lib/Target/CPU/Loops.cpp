@@ -35,11 +35,6 @@ static Operation *nextAfterFills(Operation *op) {
   return op;
 }
 
-static bool touches(const PlannedOp &planned, Value buffer) {
-  return llvm::any_of(planned.plan.operands,
-                      [&](const Operand &operand) { return operand.memref == buffer; });
-}
-
 // The bounds of the outermost loops: of a task's whole range for one op; else of one slice, in a
 // loop over the range that all ops move into. Leaves the rewriter where the ops' loops belong.
 static Outermost enterSlices(IRRewriter &rewriter, KernelFunction kernel, int64_t rows,
@@ -105,7 +100,7 @@ static LogicalResult lowerOps(IRRewriter &rewriter, ArrayRef<linalg::LinalgOp> o
   for (linalg::LinalgOp op : ops) {
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
     auto planned = generic ? planVectors(generic, outermost, target) : std::optional<PlannedOp>();
-    bool isBetween = waiting && isFill(op) && !touches(*waiting, op.getDpsInits()[0]);
+    bool isBetween = waiting && isFill(op) && !waiting->touches(op.getDpsInits()[0]);
     if (isBetween && planned)
       emitVectors(*planned, outermost);
     else if (isBetween && failed(lowerPlain(rewriter, op, outermost)))

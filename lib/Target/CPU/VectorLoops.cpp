@@ -39,7 +39,6 @@ private:
 
   unsigned inputs() { return unsigned(op.getNumDpsInputs()); }
   unsigned results() { return unsigned(op.getNumDpsInits()); }
-  bool isRead(unsigned operand) { return !op.getBody()->getArgument(operand).use_empty(); }
   VectorType typeOf(unsigned operand) const {
     return VectorType::get({plan.lanes}, plan.operands[operand].element);
   }
@@ -47,6 +46,10 @@ private:
   Value addressOf(unsigned operand, const Point &point);
   Value load(unsigned operand, const Point &point);
   void store(unsigned result, const Point &point, Value value);
+  static Point placed(Point point, unsigned loop, Value at) {
+    point.at[loop] = at;
+    return point;
+  }
   Point moved(Point point, unsigned loop, Value by) {
     point.at[loop] = b.add(point.at[loop], by);
     return point;
@@ -180,9 +183,7 @@ VectorLoops::Values VectorLoops::accumulate(const Point &point, int64_t count, u
   unsigned loop = plan.inner[depth];
   int64_t extent = plan.extents[loop];
   auto step = [&](Value at, ValueRange carried) {
-    Point next = point;
-    next.at[loop] = at;
-    return accumulate(next, count, depth + 1, carried);
+    return accumulate(placed(point, loop, at), count, depth + 1, carried);
   };
   if (extent > mostUnrolledSteps)
     return b.fold(b.index(0), b.index(extent), held, step);
@@ -227,11 +228,7 @@ Value VectorLoops::wholeEnd(Range range, int64_t step) {
 void VectorLoops::strip(const Point &point, Range along, int64_t rows) {
   int64_t group = plan.unroll * plan.lanes;
   Value groups = wholeEnd(along, group), vectors = wholeEnd(along, plan.lanes);
-  auto at = [&](Value first) {
-    Point next = point;
-    next.at[plan.along] = first;
-    return next;
-  };
+  auto at = [&](Value first) { return placed(point, plan.along, first); };
   b.loop(along.begin, groups, group, [&](Value first) { emitGroup(at(first), plan.unroll, rows); });
   bool isKnown = vectors == along.end || getConstantIntValue(vectors);
   if (isKnown)
@@ -255,11 +252,7 @@ void VectorLoops::enter(unsigned depth, const Point &point, Range along) {
   }
   unsigned loop = plan.outer[depth];
   Range range = rangeOf(loop);
-  auto at = [&](Value i) {
-    Point next = point;
-    next.at[loop] = i;
-    return next;
-  };
+  auto at = [&](Value i) { return placed(point, loop, i); };
   if (plan.extents[loop] == 1)
     return enter(depth + 1, at(range.begin), along);
   bool isJammed = plan.hasOuterSums && depth + 1 == plan.outer.size();
@@ -290,10 +283,7 @@ void VectorLoops::emitSquares(const Point &point, Range along) {
   int64_t lanes = plan.lanes, block = 4 * lanes;
   Range turned = rangeOf(plan.turned);
   auto at = [&](Value row, Value column) {
-    Point next = point;
-    next.at[plan.turned] = row;
-    next.at[plan.along] = column;
-    return next;
+    return placed(placed(point, plan.turned, row), plan.along, column);
   };
   Value rows = wholeEnd(turned, lanes), columns = wholeEnd(along, lanes);
   auto inBlocks = [&](Value begin, Value end, llvm::function_ref<void(Value, Value)> body) {
@@ -366,11 +356,7 @@ void VectorLoops::sumLanes(const Point &point, Range along) {
   Values start;
   for (int64_t i = 0; i < plan.unroll * results(); ++i)
     start.push_back(neutral(i % results()));
-  auto at = [&](Value first) {
-    Point next = point;
-    next.at[plan.along] = first;
-    return next;
-  };
+  auto at = [&](Value first) { return placed(point, plan.along, first); };
   Values sums = b.fold(b.index(0), count, start, [&](Value i, ValueRange held) {
     return accumulate(at(b.add(along.begin, b.mul(i, group))), plan.unroll, 0, held);
   });

@@ -222,6 +222,11 @@ std::optional<PlannedOp> tcc::cpu::planVectors(GenericOp op, const Outermost &ou
 
 //===- neighbours ----------------------------------------------------------------------------===//
 
+bool PlannedOp::touches(Value buffer) const {
+  return llvm::any_of(plan.operands,
+                      [&](const Operand &operand) { return operand.memref == buffer; });
+}
+
 bool PlannedOp::canFollow(const PlannedOp &producer) const {
   const VectorPlan &made = producer.plan;
   GenericOp maker = producer.op, reader = op;
@@ -230,18 +235,13 @@ bool PlannedOp::canFollow(const PlannedOp &producer) const {
       made.lanes != plan.lanes || maker.getNumReductionLoops())
     return false;
   auto results = ArrayRef(made.operands).drop_front(maker.getNumDpsInputs());
-  auto touches = [](const Operand &x, const Operand &y) { return x.memref == y.memref; };
   for (const Operand &result : results)
     for (auto [i, operand] : llvm::enumerate(plan.operands))
-      if (touches(result, operand) &&
+      if (result.memref == operand.memref &&
           (int64_t(i) >= reader.getNumDpsInputs() || operand.strides != result.strides ||
            operand.offset != result.offset))
         return false;
   auto sums = ArrayRef(plan.operands).drop_front(reader.getNumDpsInputs());
-  bool isFree = llvm::none_of(sums, [&](const Operand &sum) {
-    return llvm::any_of(made.operands, [&](const Operand &o) { return touches(sum, o); });
-  });
-  return isFree && llvm::any_of(results, [&](const Operand &result) {
-           return llvm::any_of(plan.operands, [&](const Operand &o) { return touches(result, o); });
-         });
+  return llvm::none_of(sums, [&](const Operand &sum) { return producer.touches(sum.memref); }) &&
+         llvm::any_of(results, [&](const Operand &result) { return touches(result.memref); });
 }

@@ -38,6 +38,7 @@ struct PlannedOp {
   mlir::linalg::GenericOp op;
   VectorPlan plan;
 
+  bool touches(mlir::Value buffer) const;
   /// Whether this op, a sum of lanes, can take the vectors that `producer` has just made: then one
   /// loop does both. What lies between them must not touch what they do.
   bool canFollow(const PlannedOp &producer) const;
