@@ -91,15 +91,12 @@ LogicalResult Specializer::inferUse(Operation *op) {
 LogicalResult Specializer::infer(Operation *op) {
   if (isa<func::CallOp, tcc::ir::FunctionTransform>(op))
     return inferUse(op);
-  auto inference = dyn_cast<InferTypeOpInterface>(op);
-  if (!inference)
+  if (!isa<InferTypeOpInterface>(op))
     return success();
-  SmallVector<Type> types;
-  if (failed(inference.inferReturnTypes(op->getContext(), op->getLoc(), op->getOperands(),
-                                        op->getDiscardableAttrDictionary(),
-                                        op->getPropertiesStorage(), op->getRegions(), types)))
+  auto types = tcc::ir::inferResultTypes(op, op->getLoc());
+  if (failed(types))
     return failure();
-  setTypes(op, types);
+  setTypes(op, *types);
   return success();
 }
 

@@ -1,6 +1,7 @@
 // Errors of rules, and the checks that several ops share.
 #include "tcc/Dialect/Tcc/RuleSite.h"
 
+#include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/Support/raw_ostream.h"
@@ -52,6 +53,17 @@ std::optional<int64_t> tcc::ir::countElements(ArrayRef<int64_t> shape) {
     count *= extent;
   }
   return count;
+}
+
+FailureOr<SmallVector<Type>> tcc::ir::inferResultTypes(Operation *op, std::optional<Location> loc) {
+  auto inference = dyn_cast<InferTypeOpInterface>(op);
+  SmallVector<Type> types;
+  if (!inference ||
+      failed(inference.inferReturnTypes(op->getContext(), loc, op->getOperands(),
+                                        op->getDiscardableAttrDictionary(),
+                                        op->getPropertiesStorage(), op->getRegions(), types)))
+    return failure();
+  return types;
 }
 
 SmallVector<int64_t> tcc::ir::otherAxes(int64_t rank, ArrayRef<int64_t> axes) {

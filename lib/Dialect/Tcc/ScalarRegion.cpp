@@ -85,16 +85,13 @@ SmallVector<Value> tcc::ir::inlineScalarRegion(OpBuilder &b, Region &region, Val
 // The same op on the tensors that stand for its scalars.
 static LogicalResult widen(OpBuilder &b, Operation &scalar, IRMapping &tensors,
                            ArrayRef<int64_t> shape) {
-  auto inference = dyn_cast<InferTypeOpInterface>(scalar);
-  if (!inference || scalar.getNumRegions() != 0)
+  if (!isa<InferTypeOpInterface>(scalar) || scalar.getNumRegions() != 0)
     return failure();
   Operation *op = b.clone(scalar, tensors);
-  SmallVector<Type> types;
-  if (failed(inference.inferReturnTypes(op->getContext(), std::nullopt, op->getOperands(),
-                                        op->getDiscardableAttrDictionary(),
-                                        op->getPropertiesStorage(), op->getRegions(), types)))
+  auto types = inferResultTypes(op);
+  if (failed(types))
     return failure();
-  for (auto [result, type] : llvm::zip_equal(op->getResults(), types)) {
+  for (auto [result, type] : llvm::zip_equal(op->getResults(), *types)) {
     auto tensor = cast<RankedTensorType>(type);
     if (tensor.getRank() != 0 && tensor.getShape() != shape)
       return failure();

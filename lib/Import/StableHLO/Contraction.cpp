@@ -56,7 +56,7 @@ static Values importProduct(Site &s, Value lhs, Value rhs, RankedTensorType resu
       s.named("lhs_batch", lhsBatch), s.named("rhs_batch", rhsBatch),
       s.named("lhs_contracting", lhsSum), s.named("rhs_contracting", rhsSum)};
   if (widens(elementOf(lhs), elementOf(rhs), element)) {
-    attributes.push_back(s.b.getNamedAttr("element_type", TypeAttr::get(element)));
+    attributes.push_back(s.named("element_type", TypeAttr::get(element)));
   } else {
     lhs = s.convert(lhs, element);
     rhs = s.convert(rhs, element);

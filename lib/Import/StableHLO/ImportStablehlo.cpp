@@ -12,7 +12,6 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/IR/Verifier.h"
-#include "mlir/Interfaces/InferTypeOpInterface.h"
 
 using namespace mlir;
 using namespace tcc;
@@ -75,14 +74,10 @@ static LogicalResult setAttributes(Operation *op, ArrayRef<NamedAttribute> attri
 
 /// Extents that the types of results leave open, where those of the operands tell them.
 static void refineToInferred(Operation *op) {
-  auto inference = dyn_cast<InferTypeOpInterface>(op);
-  SmallVector<Type> types;
-  if (!inference ||
-      failed(inference.inferReturnTypes(op->getContext(), std::nullopt, op->getOperands(),
-                                        op->getDiscardableAttrDictionary(),
-                                        op->getPropertiesStorage(), op->getRegions(), types)))
+  auto types = ir::inferResultTypes(op);
+  if (failed(types))
     return;
-  for (auto [result, type] : llvm::zip(op->getResults(), types)) {
+  for (auto [result, type] : llvm::zip(op->getResults(), *types)) {
     auto open = dyn_cast<RankedTensorType>(result.getType()),
          known = dyn_cast<RankedTensorType>(type);
     if (open && known && !open.hasStaticShape() &&

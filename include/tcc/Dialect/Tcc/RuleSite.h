@@ -52,6 +52,11 @@ struct RuleSite {
   llvm::LogicalResult checkShape(llvm::ArrayRef<int64_t> shape) const;
 };
 
+/// The types of an op's results by its own inference, from what it has now; failure, after an error
+/// at `loc` if there is one, where it has none or that fails.
+llvm::FailureOr<llvm::SmallVector<mlir::Type>>
+inferResultTypes(mlir::Operation *op, std::optional<mlir::Location> loc = std::nullopt);
+
 /// Derivatives, decompositions and lowerings compute with sizes: fails, after an error, where a
 /// dimension of an operand or a result is still symbolic.
 llvm::LogicalResult checkStaticShapes(mlir::Operation *op);
