@@ -67,7 +67,7 @@ compare_steps() {
     file=$out.$seed
     rm -f "$file"
     for threads in $threads_list; do
-      "$python" "$here/steps/tcc_rows.py" "$bench" "$build/bin/tcc" "$threads" "$file"
+      "$python" "$here/workloads.py" "$bench" "$build/bin/tcc" "$threads" "$file" mlp_784_128_10_train_b
       "$python" "$bench/peers.py" worker jax "$threads" "$file" mlp_784_128_10_train_b
       "$python" "$bench/peers.py" worker torch:eager "$threads" "$file" mlp_784_128_10_train_b
     done
