@@ -227,9 +227,9 @@ bool Grouper::canMergeChain(Group &producer, Group &consumer) {
          producer.ops.back() == before;
 }
 
-/// True if every window of `image`, a factor of `op`, is a few elements of one channel: both
-/// factors and the result end with the channel.
-static bool isDepthwise(GenericOp op, OpOperand &image) {
+/// True if every window is a few elements of one channel: both factors and the result end with the
+/// channel.
+static bool isDepthwise(GenericOp op) {
   constexpr int64_t mostTaps = 128;
   auto maps = op.getIndexingMapsArray();
   auto isLast = [&](AffineMap map) {
@@ -266,7 +266,7 @@ bool Grouper::canMergePadding(Group &producer, Group &consumer) {
   if (!fill || !matchPattern(fill.getInputs()[0], m_PosZeroFloat()) ||
       !(type.getElementType().isF32() || type.getElementType().isF64()) ||
       insert.getSourceType().getRank() != type.getRank() || !insert.hasUnitStride() ||
-      ShapedType::isDynamicShape(insert.getStaticOffsets()) || !isDepthwise(op, image))
+      ShapedType::isDynamicShape(insert.getStaticOffsets()) || !isDepthwise(op))
     return false;
   auto places = op.getMatchingIndexingMap(&image).getResults();
   return llvm::all_of(llvm::seq<int64_t>(0, type.getRank()), [&](int64_t dim) {
