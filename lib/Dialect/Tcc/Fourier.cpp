@@ -148,7 +148,7 @@ Complex Fourier::byConvolution(const Complex &x) {
     kernel[k] = kernel[(m - k) % m] = std::conj(chirp[k]) / double(m);
   }
   Complex chirps = constant(x.re, {n}, chirp);
-  SmallVector<int64_t> low(last + 1, 0), high(low), shape(type(x.re).getShape());
+  SmallVector<int64_t> low(last + 1, 0), high(low);
   high[last] = m - n;
   Complex turned =
       x.im ? c.mul(x, chirps) : Complex{c.mul(x.re, chirps.re), c.mul(x.re, chirps.im)};
@@ -158,7 +158,7 @@ Complex Fourier::byConvolution(const Complex &x) {
   Complex spectrum = Fourier(c, false).alongLast(padded);
   Complex filtered = c.mul(spectrum, constant(x.re, {m}, transformed(kernel, false)));
   Complex convolved = map(Fourier(c, true).alongLast(filtered),
-                          [&](Value part) -> Value { return c.create<SliceOp>(part, low, shape); });
+                          [&](Value part) { return c.slice(part, last, 0, n); });
   return c.mul(convolved, chirps);
 }
 
@@ -179,10 +179,7 @@ Complex Fourier::ofReal(Value x) {
   int64_t last = type(x).getRank() - 1, n = type(x).getDimSize(last), kept = n / 2 + 1;
   if (n <= longestDirect)
     return direct({x}, last, kept);
-  SmallVector<int64_t> starts(last + 1, 0), limits(type(x).getShape());
-  limits[last] = kept;
-  return map(alongLast({x}),
-             [&](Value part) -> Value { return c.create<SliceOp>(part, starts, limits); });
+  return map(alongLast({x}), [&](Value part) { return c.slice(part, last, 0, kept); });
 }
 
 // The sum over all n elements, each but the first and the middle one with its conjugate.
@@ -197,11 +194,8 @@ Value Fourier::toReal(const Complex &x, int64_t n) {
     Complex w = constant(x.re, {kept, n}, roots);
     return c.sub(multiply(x.re, last, w.re), multiply(x.im, last, w.im));
   }
-  SmallVector<int64_t> starts(last + 1, 0), limits(type(x.re).getShape());
-  starts[last] = 1;
-  limits[last] = (n + 1) / 2;
   Complex mirrored = map(x, [&](Value part) -> Value {
-    return c.create<ReverseOp>(c.create<SliceOp>(part, starts, limits), ArrayRef(last));
+    return c.create<ReverseOp>(c.slice(part, last, 1, (n + 1) / 2), ArrayRef(last));
   });
   auto whole = [&](Value front, Value back) -> Value {
     return c.create<ConcatenateOp>(ValueRange{front, back}, last);

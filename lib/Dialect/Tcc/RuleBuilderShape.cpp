@@ -34,6 +34,16 @@ Value RuleBuilder::reduceMax(Value x, ArrayRef<int64_t> axes, bool keepdims) {
   return create<ReduceMaxOp>(x, axes, keepdims);
 }
 
+Value RuleBuilder::slice(Value x, int64_t axis, int64_t begin, int64_t end, int64_t stride) {
+  SmallVector<int64_t> starts(type(x).getRank(), 0), limits(type(x).getShape()), strides;
+  starts[axis] = begin, limits[axis] = end;
+  if (stride != 1) {
+    strides.assign(starts.size(), 1);
+    strides[axis] = stride;
+  }
+  return b.createOrFold<SliceOp>(loc, x, starts, limits, strides);
+}
+
 Value RuleBuilder::shift(Value x, int64_t axis, int64_t by, double filling) {
   SmallVector<int64_t> none(type(x).getRank(), 0), starts(none), limits(type(x).getShape()),
       low(none), high(none);

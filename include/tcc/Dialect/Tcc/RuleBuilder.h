@@ -60,6 +60,8 @@ public:
   mlir::Value transpose(mlir::Value x, llvm::ArrayRef<int64_t> permutation);
   mlir::Value sum(mlir::Value x, llvm::ArrayRef<int64_t> axes, bool keepdims = false);
   mlir::Value reduceMax(mlir::Value x, llvm::ArrayRef<int64_t> axes, bool keepdims = false);
+  /// The elements begin, begin + stride and so on before `end` along an axis.
+  mlir::Value slice(mlir::Value x, int64_t axis, int64_t begin, int64_t end, int64_t stride = 1);
   /// x moved by `by` places along an axis (backwards if negative), `filling` following up.
   mlir::Value shift(mlir::Value x, int64_t axis, int64_t by, double filling);
   /// The transpose of broadcasting: x summed to the shape of `like`.

@@ -227,15 +227,14 @@ FailureOr<SmallVector<Value>> ReduceProdOp::lower(OpBuilder &b) {
 
 /// The product along an axis, which stays with extent 1: of the two halves, of those of that, ...
 static Complex productAlong(ComplexBuilder &c, Complex x, int64_t axis) {
-  SmallVector<int64_t> starts(type(x.re).getRank(), 0), limits(type(x.re).getShape());
-  int64_t extent = limits[axis];
+  int64_t extent = type(x.re).getDimSize(axis);
   if (extent == 0) {
-    limits[axis] = 1;
-    return {c.broadcast(c.scalar(x.re, 1), limits), c.broadcast(c.scalar(x.re, 0), limits)};
+    SmallVector<int64_t> shape(type(x.re).getShape());
+    shape[axis] = 1;
+    return {c.broadcast(c.scalar(x.re, 1), shape), c.broadcast(c.scalar(x.re, 0), shape)};
   }
   auto slice = [&](int64_t begin, int64_t end) -> Complex {
-    starts[axis] = begin, limits[axis] = end;
-    return {c.create<SliceOp>(x.re, starts, limits), c.create<SliceOp>(x.im, starts, limits)};
+    return {c.slice(x.re, axis, begin, end), c.slice(x.im, axis, begin, end)};
   };
   for (int64_t half = extent / 2; extent > 1; extent -= half, half = extent / 2) {
     Complex product = c.mul(slice(0, half), slice(half, 2 * half));

@@ -549,11 +549,11 @@ OpFoldResult ConcatenateOp::fold(FoldAdaptor) {
 
 SmallVector<Value> ConcatenateOp::vjp(RuleBuilder &g, ValueRange dy) {
   SmallVector<Value> cotangents;
-  SmallVector<int64_t> starts(type(getResult()).getRank(), 0), limits(type(getResult()).getShape());
+  int64_t begin = 0;
   for (Value input : getInputs()) {
-    limits[getAxis()] = starts[getAxis()] + type(input).getDimSize(getAxis());
-    cotangents.push_back(g.create<SliceOp>(dy[0], starts, limits));
-    starts[getAxis()] = limits[getAxis()];
+    int64_t end = begin + type(input).getDimSize(getAxis());
+    cotangents.push_back(g.slice(dy[0], getAxis(), begin, end));
+    begin = end;
   }
   return cotangents;
 }

@@ -44,11 +44,8 @@ SmallVector<Value> TopKOp::decompose(RuleBuilder &g) {
   int64_t axis = x.getRank() - 1;
   Value places = g.create<IotaOp>(g.b.getI32Type(), x.getShape(), axis);
   auto sorted = g.create<SortOp>(SortOrder::Descending, ValueRange{getX(), places}, axis);
-  SmallVector<int64_t> starts(x.getRank(), 0), limits(x.getShape());
-  limits.back() = getK();
-  return llvm::map_to_vector(sorted.getResults(), [&](Value all) -> Value {
-    return g.b.createOrFold<SliceOp>(g.loc, all, starts, limits, ArrayRef<int64_t>());
-  });
+  return llvm::map_to_vector(sorted.getResults(),
+                             [&](Value all) { return g.slice(all, axis, 0, getK()); });
 }
 
 //===- sort

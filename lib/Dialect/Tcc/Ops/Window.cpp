@@ -223,21 +223,14 @@ struct WindowTree {
   RuleBuilder &g;
   Region &body;
 
-  static Value slice(RuleBuilder &g, Value x, int64_t axis, int64_t begin, int64_t length,
-                     int64_t stride = 1) {
-    Numbers starts(type(x).getRank(), 0), limits(type(x).getShape()), strides(starts.size(), 1);
-    starts[axis] = begin, limits[axis] = begin + length, strides[axis] = stride;
-    return g.b.createOrFold<SliceOp>(g.loc, x, starts, limits, strides);
-  }
-
   /// Of `x`, and of `y` from `shift` on, as many as both have.
   SmallVector<Value> combine(ValueRange x, ValueRange y, int64_t axis, int64_t shift) const {
     int64_t length = std::min(type(x[0]).getDimSize(axis), type(y[0]).getDimSize(axis) - shift);
     SmallVector<Value> both;
     for (Value part : x)
-      both.push_back(slice(g, part, axis, 0, length));
+      both.push_back(g.slice(part, axis, 0, length));
     for (Value part : y)
-      both.push_back(slice(g, part, axis, shift, length));
+      both.push_back(g.slice(part, axis, shift, shift + length));
     return *inlineOnTensors(g.b, body, both);
   }
 
@@ -279,8 +272,8 @@ SmallVector<Value> ReduceWindowOp::unfold(RuleBuilder &g) {
   for (int64_t axis = int64_t(counts.size()) - 1; axis >= 0; --axis) {
     parts = tree.along(parts, axis, windows.size[axis], windows.dilation[axis]);
     for (Value &part : parts)
-      part = WindowTree::slice(g, part, axis, 0, (counts[axis] - 1) * windows.strides[axis] + 1,
-                               windows.strides[axis]);
+      part = g.slice(part, axis, 0, (counts[axis] - 1) * windows.strides[axis] + 1,
+                     windows.strides[axis]);
   }
   llvm::append_range(results, parts);
   return *inlineOnTensors(g.b, getBody(), results);
