@@ -101,7 +101,7 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     cpu::buildKernelPipeline(pm, target);
     return;
   case Stage::Llvm:
-    cpu::buildLLVMPipeline(pm);
+    cpu::buildLLVMPipeline(pm, target);
     return;
   case Stage::StableHLO:
     // From primitives on whole tensors: what follows has lost the ops that StableHLO has, too.

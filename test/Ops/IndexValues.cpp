@@ -301,7 +301,7 @@ template <class Integer> static void expectSafe(const std::string &integer, tcc:
           start + ", " + start +
           "\n  return %0, %1, %2, %3, %4, %5 : tensor<8x3xf32>, tensor<8x3xf32>, tensor<4x3xf32>, "
           "tensor<4x3xf32>, tensor<2x2xf32>, tensor<4x3xf32>\n}\n";
-  auto program = tcc_compiler_interface()->parseText("op.mlir", text, {.verifyEach = true});
+  auto program = tcc_compiler_interface()->parseText("op.mlir", text, tcc::test::options());
   program->selectEntry("main");
   tcc::Executable executable(program->load());
   auto counted = [](tcc::Shape shape, float from) {
@@ -342,7 +342,7 @@ TEST(IndexSafety, Comparators) {
                        verdict +
                        " : tensor<i32>, tensor<i32>\n    tcc.yield %c : tensor<i1>\n  }\n"
                        "  return %0 : tensor<3x37xi32>\n}\n";
-    auto program = tcc_compiler_interface()->parseText("op.mlir", text, {.verifyEach = true});
+    auto program = tcc_compiler_interface()->parseText("op.mlir", text, tcc::test::options());
     program->selectEntry("main");
     tcc::Array x(tcc::DType::I32, {3, 37});
     for (size_t i = 0; i < 111; ++i)
@@ -363,7 +363,7 @@ TEST(SortValues, NanLastAndZerosEqual) {
                      "  %0:2 = tcc.sort ascending %x, %i axis 0 : tensor<6xf32>, tensor<6xi32>\n"
                      "  %1:2 = tcc.sort descending %x, %i axis 0 : tensor<6xf32>, tensor<6xi32>\n"
                      "  return %0#1, %1#1 : tensor<6xi32>, tensor<6xi32>\n}\n";
-  auto program = tcc_compiler_interface()->parseText("op.mlir", text, {.verifyEach = true});
+  auto program = tcc_compiler_interface()->parseText("op.mlir", text, tcc::test::options());
   program->selectEntry("main");
   tcc::Array x(tcc::DType::F32, {6}), places(tcc::DType::I32, {6});
   float infinity = std::numeric_limits<float>::infinity();

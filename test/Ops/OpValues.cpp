@@ -1,12 +1,13 @@
 #include "OpValues.h"
 
-#include "tcc/Compiler/Compiler.h"
 #include "tcc/Executable.h"
 #include "tcc/Interpreter/Run.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <iostream>
+#include <string_view>
 
 using namespace tcc;
 using namespace tcc::test;
@@ -183,7 +184,7 @@ public:
   }
 
   Executable compile(const std::string &entry, const std::vector<int64_t> *wrt = nullptr) const {
-    auto program = tcc_compiler_interface()->parseText("op.mlir", text, {.verifyEach = true});
+    auto program = tcc_compiler_interface()->parseText("op.mlir", text, test::options());
     program->selectEntry(entry);
     if (wrt)
       program->differentiate(*wrt);
@@ -192,10 +193,10 @@ public:
 
   /// What @main is as StableHLO, read again.
   Executable compileExported() const {
-    auto program = tcc_compiler_interface()->parseText("op.mlir", text, {.verifyEach = true});
+    auto program = tcc_compiler_interface()->parseText("op.mlir", text, test::options());
     program->selectEntry("main");
     std::string exported = program->emit("stablehlo", /*locations=*/false);
-    program = tcc_compiler_interface()->parseText("exported.mlir", exported, {.verifyEach = true});
+    program = tcc_compiler_interface()->parseText("exported.mlir", exported, test::options());
     program->selectEntry("main");
     return Executable(program->load());
   }
@@ -276,4 +277,34 @@ void test::expectGradient(const OpCase &c) {
           << "argument " << c.wrt[k] << ", element " << i;
     }
   }
+}
+
+//===- the CPU -------------------------------------------------------------------------------===//
+
+static std::string target = "cpu";
+
+CompileOptions test::options() { return {.target = target, .verifyEach = true}; }
+
+/// Whether this machine runs code for the CPU.
+static bool runs() {
+  try {
+    auto program = tcc_compiler_interface()->parseText(
+        "op.mlir",
+        "func.func @main(%a: tensor<f32>) -> tensor<f32> {\n  return %a : tensor<f32>\n}\n",
+        test::options());
+    return Executable(program->load()).valid();
+  } catch (const Error &error) {
+    std::cerr << error.what() << "\n";
+    return false;
+  }
+}
+
+int main(int argc, char **argv) {
+  testing::InitGoogleTest(&argc, argv);
+  constexpr std::string_view option = "--target=";
+  for (int i = 1; i < argc; ++i)
+    if (std::string_view(argv[i]).starts_with(option))
+      target = argv[i] + option.size();
+  constexpr int skipped = 77;
+  return runs() ? RUN_ALL_TESTS() : skipped;
 }

@@ -5,6 +5,7 @@
 #define TCC_TEST_OPS_OPVALUES_H
 
 #include "tcc/Array.h"
+#include "tcc/Compiler/Compiler.h"
 
 #include <functional>
 #include <ostream>
@@ -12,6 +13,9 @@
 #include <vector>
 
 namespace tcc::test {
+
+/// How every program here is compiled: for the CPU that --target names, else for this one.
+CompileOptions options();
 
 /// A tensor of a reference computation, always in double.
 struct Values {

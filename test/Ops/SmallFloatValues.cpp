@@ -1,5 +1,7 @@
 // Floats of 8 bits: every code to f32, and f32, f64 and integers to codes, to the bit as APFloat
 // has it; and ops that compute with them against the interpreter.
+#include "OpValues.h"
+
 #include "tcc/Compiler/Compiler.h"
 #include "tcc/Executable.h"
 #include "tcc/Interpreter/Run.h"
@@ -68,7 +70,7 @@ protected:
 } // namespace
 
 static std::vector<Array> run(const std::string &text, const std::vector<Array> &inputs) {
-  auto program = tcc_compiler_interface()->parseText("op.mlir", text, {.verifyEach = true});
+  auto program = tcc_compiler_interface()->parseText("op.mlir", text, test::options());
   return Executable(program->load()).call(inputs);
 }
 

@@ -1,5 +1,7 @@
 // Every op of numbers on every element type, compiled, against the reference interpreter: integers
 // to the last bit with all their extremes, halves rounded once.
+#include "OpValues.h"
+
 #include "tcc/Compiler/Compiler.h"
 #include "tcc/Executable.h"
 #include "tcc/Interpreter/Run.h"
@@ -102,8 +104,7 @@ static void expectEqual(const Array &got, const Array &want, double units,
 
 static void expectInterpreted(const Program &program, DType dtype, double units) {
   std::vector<Array> inputs{operand(dtype, true), operand(dtype, false)};
-  auto compiled =
-      tcc_compiler_interface()->parseText("op.mlir", program.text(), {.verifyEach = true});
+  auto compiled = tcc_compiler_interface()->parseText("op.mlir", program.text(), test::options());
   std::vector<Array> got = Executable(compiled->load()).call(inputs);
   std::string error;
   auto want = interpreter::run({program.text()}, inputs, error);

@@ -32,10 +32,13 @@ namespace {
 
 class ConvertToLLVM : public tcc::cpu::impl::ConvertToLLVMBase<ConvertToLLVM> {
 public:
+  using Base::Base;
+
   void runOnOperation() override {
     if (failed(callExactFunctions()))
       return signalPassFailure();
     LLVMTypeConverter types(&getContext());
+    keepHalvesAsWords(types);
     LLVMConversionTarget target(getContext());
     target.addLegalOp<ModuleOp>();
     target.addIllegalDialect<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
@@ -46,6 +49,18 @@ public:
   }
 
 private:
+  /// Upstream's conversion of a vector keeps an element that LLVM knows.
+  void keepHalvesAsWords(LLVMTypeConverter &types) const {
+    auto isWord = [this](Type type) { return (f16 && type.isF16()) || (bf16 && type.isBF16()); };
+    types.addConversion([isWord](FloatType type) -> std::optional<Type> {
+      return isWord(type) ? std::optional(IntegerType::get(type.getContext(), 16)) : std::nullopt;
+    });
+    types.addConversion([isWord](VectorType type) -> std::optional<Type> {
+      auto word = IntegerType::get(type.getContext(), 16);
+      return isWord(type.getElementType()) ? std::optional(type.clone(word)) : std::nullopt;
+    });
+  }
+
   /// Upstream makes exp(x) - 1 and log(1 + x) of these, which lose every bit near nought.
   LogicalResult callExactFunctions() {
     auto isExact = [](Operation *op) {

@@ -90,12 +90,15 @@ static void setRegisters(CpuTarget &target, const MCSubtargetInfo &info) {
     target.vectorBytes = 16;
     target.vectorRegisters = 32;
     target.hasFma = true;
+    target.convertsBf16 = info.checkFeatures("+bf16");
     return;
   }
   bool avx512 = info.checkFeatures("+avx512f"), avx = info.checkFeatures("+avx");
   target.vectorBytes = avx512 ? 64 : avx ? 32 : 16;
   target.vectorRegisters = avx512 ? 32 : 16;
   target.hasFma = avx512 || info.checkFeatures("+fma");
+  target.convertsF16 = avx512 || info.checkFeatures("+f16c");
+  target.convertsBf16 = info.checkFeatures("+avx512bf16") || info.checkFeatures("+avxneconvert");
   target.hasBf16Dot = avx512 && info.checkFeatures("+avx512bf16");
   target.hasInt16Dot = avx512 && info.checkFeatures("+avx512vnni");
 }

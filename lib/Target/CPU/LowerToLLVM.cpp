@@ -5,6 +5,7 @@
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
@@ -22,25 +23,41 @@ void tcc::cpu::registerCpuPasses() {
   registerTccTargetCPUPasses();
   PassPipelineRegistration<>("tcc-cpu-lower-to-llvm",
                              "generated kernels and the plan (=vector) to the LLVM dialect (=llvm)",
-                             buildLLVMPipeline);
+                             [](OpPassManager &passes) { buildLLVMPipeline(passes, {}); });
 }
 
 void tcc::cpu::buildSchedulePipeline(OpPassManager &passes, const CpuTarget &target) {
   passes.addPass(createScheduleKernelsFor(target));
 }
 
+/// Halves that the CPU does not convert: all arithmetic on them is in f32, and what converts them
+/// is spelt out.
+static void addHalves(OpPassManager &passes, const CpuTarget &target) {
+  if (target.convertsF16 && target.convertsBf16)
+    return;
+  arith::ArithEmulateUnsupportedFloatsOptions inFloat;
+  inFloat.targetTypeStr = "f32";
+  if (!target.convertsF16)
+    inFloat.sourceTypeStrs.push_back("f16");
+  if (!target.convertsBf16)
+    inFloat.sourceTypeStrs.push_back("bf16");
+  passes.addPass(arith::createArithEmulateUnsupportedFloats(inFloat));
+  passes.addPass(createExpandHalves({/*f16=*/!target.convertsF16, /*bf16=*/!target.convertsBf16}));
+}
+
 void tcc::cpu::buildKernelPipeline(OpPassManager &passes, const CpuTarget &target) {
   passes.addPass(createLowerKernelsToVectorFor(target));
   passes.addPass(createApproximateMath({/*scalef=*/target.hasScalef()}));
+  addHalves(passes, target);
 }
 
-void tcc::cpu::buildLLVMPipeline(OpPassManager &passes) {
+void tcc::cpu::buildLLVMPipeline(OpPassManager &passes, const CpuTarget &target) {
   // Signatures first; bodies follow from the structured to the flat.
   passes.addPass(createLowerPlanToLLVM());
   passes.addPass(createExpandViews());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createSCFToControlFlowPass());
-  passes.addPass(createConvertToLLVM());
+  passes.addPass(createConvertToLLVM({/*f16=*/!target.convertsF16, /*bf16=*/!target.convertsBf16}));
   passes.addPass(createReconcileUnrealizedCastsPass());
   // A fused location would be line 0 in the line table.
   passes.addPass(createAnchorLocations());

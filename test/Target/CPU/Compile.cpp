@@ -31,7 +31,7 @@ test::Artifact tcc::test::compile(const std::string &plan, const char *targetNam
   PassManager passes(&context);
   cpu::buildSchedulePipeline(passes, *target);
   cpu::buildKernelPipeline(passes, *target);
-  cpu::buildLLVMPipeline(passes);
+  cpu::buildLLVMPipeline(passes, *target);
   if (failed(passes.run(*module))) {
     ADD_FAILURE() << "the pipeline failed";
     return artifact;

@@ -33,7 +33,7 @@ std::unique_ptr<mlir::Pass> createLowerKernelsToVectorFor(const CpuTarget &targe
 /// The passes from a planned module to the LLVM dialect, stage by stage: =tiled, =vector, =llvm.
 void buildSchedulePipeline(mlir::OpPassManager &passes, const CpuTarget &target);
 void buildKernelPipeline(mlir::OpPassManager &passes, const CpuTarget &target);
-void buildLLVMPipeline(mlir::OpPassManager &passes);
+void buildLLVMPipeline(mlir::OpPassManager &passes, const CpuTarget &target);
 
 /// Registers this target's passes by name, for tcc-opt.
 void registerCpuPasses();

@@ -32,6 +32,15 @@ def ApproximateMath : Pass<"tcc-cpu-approximate-math", "::mlir::ModuleOp"> {
   let options = [Option<"scalef", "scalef", "bool", "false", "the CPU scales vectors by powers of two (AVX-512)">];
 }
 
+def ExpandHalves : Pass<"tcc-cpu-expand-halves", "::mlir::ModuleOp"> {
+  let summary = "f16 and bf16 to f32 and back by their bits, for CPUs without instructions for it";
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let options = [
+    Option<"f16", "f16", "bool", "true", "the CPU does not convert f16">,
+    Option<"bf16", "bf16", "bool", "true", "the CPU does not round to bf16">
+  ];
+}
+
 def LowerPlanToLLVM : Pass<"tcc-cpu-lower-plan-to-llvm", "::mlir::ModuleOp"> {
   let summary = "the plan as one function over tccrt_call that calls the kernels";
   let description = [{
@@ -49,7 +58,14 @@ def ExpandViews : Pass<"tcc-cpu-expand-views", "::mlir::ModuleOp"> {
 
 def ConvertToLLVM : Pass<"tcc-cpu-convert-to-llvm", "::mlir::ModuleOp"> {
   let summary = "arith, cf, func, math, memref, ub and vectors of one dimension to the LLVM dialect, at once";
+  let description = [{
+    Halves that the CPU does not convert are words of 16 bits from here on: LLVM would convert them wherever it moves them.
+  }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let options = [
+    Option<"f16", "f16", "bool", "false", "f16 is a word">,
+    Option<"bf16", "bf16", "bool", "false", "bf16 is a word">
+  ];
 }
 
 def AnchorLocations : Pass<"tcc-cpu-anchor-locations", "::mlir::ModuleOp"> {
