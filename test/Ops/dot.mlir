@@ -52,7 +52,39 @@ func.func @grad(%a: tensor<8x2x5xf32>, %b: tensor<8x4x5xf32>, %c: tensor<8x2x4xf
   return %0#1, %0#2 : tensor<8x2x5xf32>, tensor<8x4x5xf32>
 }
 
+// A factor that is narrower than the cotangent is not widened before.
+// GRAD-LABEL: func.func @narrow
+// GRAD-NOT: tcc.convert
+// GRAD-DAG: %[[DA:.*]] = tcc.dot {{.*}}%arg1{{.*}} as f32
+// GRAD-DAG: %[[DB:.*]] = tcc.dot {{.*}}%arg0{{.*}} as f32
+func.func private @sum(%a: tensor<2x5xbf16>, %b: tensor<5x4xbf16>) -> tensor<f32> {
+  %0 = tcc.dot %a, %b batch [] x [] contracting [1] x [0] as f32 : tensor<2x5xbf16>, tensor<5x4xbf16>
+  %1 = tcc.mul %0, %0 : tensor<2x4xf32>, tensor<2x4xf32>
+  %2 = tcc.reduce_sum %1 axes [0, 1] : tensor<2x4xf32>
+  return %2 : tensor<f32>
+}
+func.func @narrow(%a: tensor<2x5xbf16>, %b: tensor<5x4xbf16>) -> (tensor<2x5xbf16>, tensor<5x4xbf16>) {
+  %0:3 = tcc.value_and_grad @sum(%a, %b) wrt [0, 1]
+      : (tensor<2x5xbf16>, tensor<5x4xbf16>) -> (tensor<f32>, tensor<2x5xbf16>, tensor<5x4xbf16>)
+  return %0#1, %0#2 : tensor<2x5xbf16>, tensor<5x4xbf16>
+}
+
 //--- bad.mlir
+func.func @main(%a: tensor<2x3xi8>, %b: tensor<3x2xf32>) {
+  // expected-error@+2 {{operands must have one element type, but are 'tensor<2x3xi8>' and 'tensor<3x2xf32>'}}
+  // expected-note@+1 {{hint: tcc.convert changes an element type; 'as' gives the sum's}}
+  %0 = tcc.dot %a, %b batch [] x [] contracting [1] x [0] : tensor<2x3xi8>, tensor<3x2xf32>
+  return
+}
+
+// -----
+func.func @main(%a: tensor<2x3xi8>, %b: tensor<3x2xui8>) {
+  // expected-error@+1 {{cannot give 'ui32' from products of 'i8'}}
+  %0 = tcc.dot %a, %b batch [] x [] contracting [1] x [0] as ui32 : tensor<2x3xi8>, tensor<3x2xui8>
+  return
+}
+
+// -----
 func.func @main(%a: tensor<2x3xi8>, %b: tensor<3x2xi8>) {
   // expected-error@+1 {{cannot give 'f32' from products of 'i8'}}
   %0 = tcc.dot %a, %b batch [] x [] contracting [1] x [0] as f32 : tensor<2x3xi8>, tensor<3x2xi8>

@@ -13,14 +13,22 @@ static RankedTensorType summedType(RankedTensorType result) {
   return result.clone(ir::accumulatorType(result.getElementType()));
 }
 
+/// Factors of several types become the sum's: StableHLO's have one.
+static std::array<Value, 2> factorsOf(Site &s, Value lhs, Value rhs, RankedTensorType sums) {
+  if (getElementTypeOrSelf(lhs) == getElementTypeOrSelf(rhs))
+    return {lhs, rhs};
+  return {s.convert(lhs, sums.getElementType()), s.convert(rhs, sums.getElementType())};
+}
+
 //===- products ------------------------------------------------------------------------------===//
 
 static Values exportDot(Site &s, ir::DotOp op) {
   auto axes =
       stablehlo::DotDimensionNumbersAttr::get(s.b.getContext(), op.getLhsBatch(), op.getRhsBatch(),
                                               op.getLhsContracting(), op.getRhsContracting());
-  Value product = s.create<stablehlo::DotGeneralOp>(summedType(op.getType()), op.getLhs(),
-                                                    op.getRhs(), axes, nullptr, nullptr);
+  RankedTensorType sums = summedType(op.getType());
+  auto [lhs, rhs] = factorsOf(s, op.getLhs(), op.getRhs(), sums);
+  Value product = s.create<stablehlo::DotGeneralOp>(sums, lhs, rhs, axes, nullptr, nullptr);
   return one(s.convert(product, op.getType().getElementType()));
 }
 
@@ -83,11 +91,12 @@ static stablehlo::ConvDimensionNumbersAttr axesOf(ir::ConvolutionOp op) {
 static Values exportConvolution(Site &s, ir::ConvolutionOp op) {
   auto reversal =
       op.getReversal().empty() ? DenseBoolArrayAttr() : s.b.getDenseBoolArrayAttr(op.getReversal());
+  RankedTensorType sums = summedType(op.getType());
+  auto [x, w] = factorsOf(s, op.getX(), op.getW(), sums);
   Value product = s.create<stablehlo::ConvolutionOp>(
-      summedType(op.getType()), op.getX(), op.getW(), given(s.b, op.getStrides()),
-      paddingOf(s.b, op.getLow(), op.getHigh()), given(s.b, op.getXDilation()),
-      given(s.b, op.getWDilation()), reversal, axesOf(op), uint64_t(op.getFeatureGroups()),
-      uint64_t(op.getBatchGroups()), nullptr);
+      sums, x, w, given(s.b, op.getStrides()), paddingOf(s.b, op.getLow(), op.getHigh()),
+      given(s.b, op.getXDilation()), given(s.b, op.getWDilation()), reversal, axesOf(op),
+      uint64_t(op.getFeatureGroups()), uint64_t(op.getBatchGroups()), nullptr);
   return one(s.convert(product, op.getType().getElementType()));
 }
 

@@ -26,15 +26,27 @@ static Type countingType(OpBuilder &b, Type type) {
   return type.isInteger(1) ? b.getI32Type() : type;
 }
 
-/// Whether a product of narrow numbers is a sum of wider ones: tcc.dot says so itself.
-static bool widens(Type lhs, Type rhs, Type element) {
-  bool isWider = lhs == rhs && lhs.isIntOrFloat() &&
-                 lhs.getIntOrFloatBitWidth() < element.getIntOrFloatBitWidth();
-  if (!isWider || lhs.getIntOrFloatBitWidth() < 8)
+/// Whether a product takes a factor as it is, narrower than the sum.
+static bool staysNarrow(Type factor, Type sum) {
+  if (!factor.isIntOrFloat() || isa<FloatType>(factor) != isa<FloatType>(sum) ||
+      factor.getIntOrFloatBitWidth() >= sum.getIntOrFloatBitWidth())
     return false;
-  if (isa<FloatType>(lhs))
-    return isa<FloatType>(element) && lhs.getIntOrFloatBitWidth() > 8;
-  return isa<IntegerType>(element) && lhs.isUnsignedInteger() == element.isUnsignedInteger();
+  if (isa<FloatType>(factor))
+    return factor.getIntOrFloatBitWidth() > 8;
+  return !factor.isInteger(1) && (factor.isUnsignedInteger() || !sum.isUnsignedInteger());
+}
+
+/// The factors of a product whose sums have a type. Those that the op widens stay as they are; it
+/// is told then.
+static SmallVector<Value> factorsOf(Site &s, Value lhs, Value rhs, Type sum,
+                                    SmallVectorImpl<NamedAttribute> &attributes) {
+  SmallVector<Value> factors{lhs, rhs};
+  for (Value &factor : factors)
+    if (!staysNarrow(elementOf(factor), sum))
+      factor = s.convert(factor, sum);
+  if (llvm::any_of(factors, [&](Value factor) { return elementOf(factor) != sum; }))
+    attributes.push_back(s.named("element_type", TypeAttr::get(sum)));
+  return factors;
 }
 
 /// A product that was computed in another type than the result's.
@@ -55,13 +67,8 @@ static Values importProduct(Site &s, Value lhs, Value rhs, RankedTensorType resu
   SmallVector<NamedAttribute> attributes{
       s.named("lhs_batch", lhsBatch), s.named("rhs_batch", rhsBatch),
       s.named("lhs_contracting", lhsSum), s.named("rhs_contracting", rhsSum)};
-  if (widens(elementOf(lhs), elementOf(rhs), element)) {
-    attributes.push_back(s.named("element_type", TypeAttr::get(element)));
-  } else {
-    lhs = s.convert(lhs, element);
-    rhs = s.convert(rhs, element);
-  }
-  Values product = s.build("tcc.dot", result.clone(element), {lhs, rhs}, attributes);
+  auto factors = factorsOf(s, lhs, rhs, element, attributes);
+  Values product = s.build("tcc.dot", result.clone(element), factors, attributes);
   return fromProduct(s, product, result.getElementType());
 }
 
@@ -189,10 +196,10 @@ static Values importConvolution(Site &s, stablehlo::ConvolutionOp op) {
   Type element = countingType(s.b, productType(elementOf(lhs), elementOf(rhs), elementOf(result)));
   SmallVector<NamedAttribute> attributes = layoutsOf(s, op.getDimensionNumbers());
   llvm::append_range(attributes, windowOf(s, op));
-  return fromProduct(s,
-                     s.build("tcc.convolution", Site::type(result).clone(element),
-                             {s.convert(lhs, element), s.convert(rhs, element)}, attributes),
-                     elementOf(result));
+  auto factors = factorsOf(s, lhs, rhs, element, attributes);
+  Values product =
+      s.build("tcc.convolution", Site::type(result).clone(element), factors, attributes);
+  return fromProduct(s, product, elementOf(result));
 }
 
 //===- fft -----------------------------------------------------------------------------------===//

@@ -70,6 +70,19 @@ func.func @products(%a: tensor<3x4xbf16>, %b: tensor<4x5xbf16>) -> tensor<3x5xf3
   return %0 : tensor<3x5xf32>
 }
 
+// Factors that are narrower than the sum stay as they are, each for itself.
+// CHECK-LABEL: @narrow
+// CHECK-SAME: %[[X:.*]]: tensor<1x9x4xi8>, %[[W:.*]]: tensor<3x4x2xi8>, %[[A:.*]]: tensor<3x4xf32>, %[[B:.*]]: tensor<4x5xbf16>)
+func.func @narrow(%x: tensor<1x9x4xi8>, %w: tensor<3x4x2xi8>, %a: tensor<3x4xf32>, %b: tensor<4x5xbf16>)
+    -> (tensor<1x7x2xi32>, tensor<3x5xf32>) {
+  // CHECK: tcc.convolution %[[X]], %[[W]] layouts {{.*}} as i32 : tensor<1x9x4xi8>, tensor<3x4x2xi8>
+  %0 = stablehlo.convolution(%x, %w) dim_numbers = [b, 0, f]x[0, i, o]->[b, 0, f], window = {}
+      {batch_group_count = 1 : i64, feature_group_count = 1 : i64} : (tensor<1x9x4xi8>, tensor<3x4x2xi8>) -> tensor<1x7x2xi32>
+  // CHECK: tcc.dot %[[A]], %[[B]] {{.*}} as f32 : tensor<3x4xf32>, tensor<4x5xbf16>
+  %1 = stablehlo.dot_general %a, %b, contracting_dims = [1] x [0] : (tensor<3x4xf32>, tensor<4x5xbf16>) -> tensor<3x5xf32>
+  return %0, %1 : tensor<1x7x2xi32>, tensor<3x5xf32>
+}
+
 // CHECK-LABEL: @calls
 // CHECK-SAME: %[[X:.*]]: tensor<4xf32>)
 func.func @calls(%x: tensor<4xf32>) -> tensor<4xf32> {

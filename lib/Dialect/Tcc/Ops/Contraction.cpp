@@ -265,6 +265,7 @@ FailureOr<RankedTensorType> DotOp::inferType(const RuleSite &site, Adaptor op) {
 // are transposed.
 static Value cotangent(RuleBuilder &g, Value dy, const Side &like, const Side &other,
                        int64_t otherFreeInDy) {
+  TypeAttr asked = askedType(dy, other.value, type(dy).getElementType());
   Axes dyBatch = range(0, like.batch.size()),
        dyContracting = range(otherFreeInDy, other.free.size());
   Axes order = range(0, other.contracting.size()); // in which the other's contracting axes come out
@@ -274,21 +275,21 @@ static Value cotangent(RuleBuilder &g, Value dy, const Side &like, const Side &o
   Axes dyFirst = concat({like.batch, like.free, contracted}),
        dySecond = concat({like.batch, contracted, like.free});
   if (llvm::is_sorted(dySecond))
-    return g.create<DotOp>(other.value, dy, other.batch, dyBatch, other.free, dyContracting,
-                           TypeAttr());
+    return g.create<DotOp>(other.value, dy, other.batch, dyBatch, other.free, dyContracting, asked);
   Value product =
-      g.create<DotOp>(dy, other.value, dyBatch, other.batch, dyContracting, other.free, TypeAttr());
+      g.create<DotOp>(dy, other.value, dyBatch, other.batch, dyContracting, other.free, asked);
   return g.transpose(product, invertPermutationVector(dyFirst));
 }
 
 // In the result's element type, and only then in the operands'.
 SmallVector<Value> DotOp::vjp(RuleBuilder &g, ValueRange dy) {
-  Type own = type(getLhs()).getElementType(), wide = type(dy[0]).getElementType();
-  Side lhs(g.convert(getLhs(), wide), getLhsBatch(), getLhsContracting()),
-      rhs(g.convert(getRhs(), wide), getRhsBatch(), getRhsContracting());
+  Side lhs(getLhs(), getLhsBatch(), getLhsContracting()),
+      rhs(getRhs(), getRhsBatch(), getRhsContracting());
   int64_t lhsFree = lhs.batch.size(), rhsFree = lhsFree + lhs.free.size();
-  Value dlhs = g.convert(cotangent(g, dy[0], lhs, rhs, rhsFree), own);
-  return {dlhs, g.convert(cotangent(g, dy[0], rhs, lhs, lhsFree), own)};
+  Value dlhs = cotangent(g, dy[0], lhs, rhs, rhsFree);
+  Value drhs = cotangent(g, dy[0], rhs, lhs, lhsFree);
+  return {g.convert(dlhs, type(getLhs()).getElementType()),
+          g.convert(drhs, type(getRhs()).getElementType())};
 }
 
 SmallVector<Value> DotOp::jvp(RuleBuilder &g, ValueRange tangents) {

@@ -172,10 +172,10 @@ struct Transposed {
   SmallVector<bool> reversal;
   int64_t featureGroups, batchGroups;
 
-  Value build(RuleBuilder &g, Value lhs, Value rhs) const {
+  Value build(RuleBuilder &g, Value lhs, Value rhs, Type element) const {
     return g.create<ConvolutionOp>(lhs, rhs, x, w, result, windows.strides, windows.low,
                                    windows.high, windows.baseDilation, windows.dilation, reversal,
-                                   featureGroups, batchGroups, TypeAttr());
+                                   featureGroups, batchGroups, askedType(lhs, rhs, element));
   }
 };
 } // namespace
@@ -196,7 +196,7 @@ static Value cotangentOfX(RuleBuilder &g, ConvolutionOp op, Value dy, Value w) {
                 groups,
                 1};
   Value turned = movePart(g, w, geometry.w.feature, geometry.w.batch, groups);
-  Value dx = by.build(g, dy, turned);
+  Value dx = by.build(g, dy, turned, type(dy).getElementType());
   return movePart(g, dx, geometry.x.feature, geometry.x.batch, batches);
 }
 
@@ -223,7 +223,7 @@ static Value cotangentOfW(RuleBuilder &g, ConvolutionOp op, Value dy, Value x) {
                 SmallVector<bool>(extents.size(), false),
                 int64_t(op.getBatchGroups()),
                 int64_t(op.getFeatureGroups())};
-  Value dw = by.build(g, x, dy);
+  Value dw = by.build(g, x, dy, type(dy).getElementType());
   return reversed.empty() ? dw : g.create<ReverseOp>(dw, reversed).getResult();
 }
 
@@ -231,11 +231,10 @@ SmallVector<Value> ConvolutionOp::vjp(RuleBuilder &g, ValueRange cotangents) {
   if (type(getX()).getNumElements() == 0 || type(getW()).getNumElements() == 0 ||
       type(getResult()).getNumElements() == 0)
     return {Value(), Value()};
-  Value dy = cotangents[0];
-  Type own = type(getX()).getElementType(), wide = type(dy).getElementType();
-  Value dx = cotangentOfX(g, *this, dy, g.convert(getW(), wide));
-  Value dw = cotangentOfW(g, *this, dy, g.convert(getX(), wide));
-  return {g.convert(dx, own), g.convert(dw, own)};
+  Value dx = cotangentOfX(g, *this, cotangents[0], getW());
+  Value dw = cotangentOfW(g, *this, cotangents[0], getX());
+  return {g.convert(dx, type(getX()).getElementType()),
+          g.convert(dw, type(getW()).getElementType())};
 }
 
 SmallVector<Value> ConvolutionOp::jvp(RuleBuilder &g, ValueRange tangents) {

@@ -20,7 +20,7 @@ ContractionEmitter::ContractionEmitter(KernelFunction kernel, const Contraction 
                                             kernel.function.getBody().front().getTerminator()),
       scalarSide{c.scalar, c.m, s.tileRows, c.extent(c.m) % s.tileRows != 0, {}},
       vectorSide{c.vector, c.n, s.tileColumns(), c.extent(c.n) % s.tileColumns() != 0, {}},
-      isPaired(takesPairs(c, target) && s.lanes == 16) {}
+      isPaired(!s.turned && takesPairs(c, target) && s.lanes == 16) {}
 
 /// Every buffer as one dimension: offsets are ours to compute.
 void ContractionEmitter::bindBuffers() {

@@ -29,7 +29,7 @@ def DotOp : Tcc_Structured<"dot", [DeclareOpInterfaceMethods<SplitsComplex>]> {
   let description = [{
     Sums over the contracting axes, pairwise; batch axes run along. The result's axes are the batch axes, the remaining
     ones of the left operand, then those of the right one. Its element type may be asked for: products of bf16 are then
-    summed and given in f32, those of i8 in i32.
+    summed and given in f32, those of i8, or of ui8 and i8, in i32. The operands' may differ then.
 
     ```mlir
     %0 = tcc.dot %q, %k batch [0] x [0] contracting [2] x [2]

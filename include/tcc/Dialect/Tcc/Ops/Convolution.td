@@ -11,7 +11,8 @@ def ConvolutionOp : Tcc_Structured<"convolution", [DeclareOpInterfaceMethods<Spl
     layout names the axes: `b` is the batch and `f` the features of `x` and of the result, `i` and `o` are the input and
     output features of `w`, and a digit is a spatial axis. What is given per spatial axis is in the order of the digits:
     `low` and `high` elements of zero padding (fewer than none cut `x` off), `x_dilation` and `w_dilation` for elements
-    that are so far apart, `reversal` of the window. With `feature_groups` g, the features fall into g parts that are
+    that are so far apart, `reversal` of the window. The element type may be asked for as that
+    of `tcc.dot`. With `feature_groups` g, the features fall into g parts that are
     convolved one by one; with `batch_groups` g, part k of the batch is convolved to part k of the output features.
 
     ```mlir
