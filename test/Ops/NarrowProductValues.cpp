@@ -164,10 +164,11 @@ TEST_F(NarrowProducts, Batches) {
 }
 
 static Product image(const std::string &attributes, const std::string &a, const std::string &b,
-                     const std::string &sum, const std::string &result) {
+                     const std::string &sum, const std::string &result,
+                     const std::string &features = "5") {
   return {"tcc.convolution %a, %b layouts \"b01f\" x \"01io\" -> \"b01f\" " + attributes + " as " +
               sum,
-          "2x9x8x5x" + a, "3x3x5x20x" + b, result + "x" + sum};
+          "2x9x8x" + features + "x" + a, "3x3x" + features + "x20x" + b, result + "x" + sum};
 }
 
 TEST_F(NarrowProducts, Convolutions) {
@@ -177,6 +178,8 @@ TEST_F(NarrowProducts, Convolutions) {
                            {"ui8", "i8", "i32"}}) {
     expectInterpreted(image("low [1, 1] high [1, 1]", a, b, sum, "2x9x8x20"));
     expectInterpreted(image("strides [2, 1]", a, b, sum, "2x4x6x20"));
+    expectInterpreted(image("w_dilation [1, 2]", a, b, sum, "2x7x4x20", "6"));
+    expectInterpreted(image("low [1, 1] high [1, 7]", a, b, sum, "2x9x14x20", "6"));
   }
 }
 

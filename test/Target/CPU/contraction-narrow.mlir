@@ -10,7 +10,8 @@
 
 // Both sides are packed as f32; the tile reads nothing else, and its result is rounded on registers.
 // PAIRS-LABEL: func.func private @bf16(
-// PAIRS:         arith.shli {{.*}} : vector<16xi32>
+// PAIRS:         vector.shuffle {{.*}} : vector<16xi16>, vector<16xi16>
+// PAIRS:         vector.load {{.*}}, vector<2xbf16>
 // PAIRS:         llvm.call_intrinsic "llvm.x86.avx512bf16.dpbf16ps.512"
 // PAIRS-NOT:     vector.fma
 // PAIRS:         arith.truncf {{.*}} : vector<16xf32> to vector<16xbf16>
@@ -63,6 +64,48 @@ exec.kernel contraction @i8 inputs 2 outputs 1 {
     %2 = arith.muli %0, %1 : i32
     %3 = arith.addi %o, %2 : i32
     linalg.yield %3 : i32
+  }
+  exec.return
+}
+
+// Few rows: the matrix is not packed, its rows become pairs where they are read; those of the other side are in memory as they are.
+// PAIRS-LABEL: func.func private @streamed(
+// PAIRS-NOT:     vector.store {{.*}} : memref<{{.*}}>, vector<16xi32>
+// PAIRS:         vector.shuffle {{.*}} : vector<16xi16>, vector<16xi16>
+// PAIRS:         vector.load {{.*}}, vector<2xi16>
+// PAIRS:         llvm.call_intrinsic "llvm.x86.avx512.vpdpwssd.512"
+exec.kernel contraction @streamed inputs 2 outputs 1 {
+^bb0(%x: memref<2x256xi16>, %w: memref<256x512xi16>, %y: memref<2x512xi32>):
+  %zero = arith.constant 0 : i32
+  linalg.fill ins(%zero : i32) outs(%y : memref<2x512xi32>)
+  linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%x, %w : memref<2x256xi16>, memref<256x512xi16>) outs(%y : memref<2x512xi32>) {
+  ^bb0(%p: i16, %q: i16, %o: i32):
+    %0 = arith.extsi %p : i16 to i32
+    %1 = arith.extsi %q : i16 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %o, %2 : i32
+    linalg.yield %3 : i32
+  }
+  exec.return
+}
+
+// Turned, it is no product of pairs: its sides have changed.
+// PAIRS-LABEL: func.func private @turned(
+// PAIRS-NOT:     llvm.call_intrinsic
+// PAIRS:         return
+exec.kernel contraction @turned inputs 2 outputs 1 {
+^bb0(%x: memref<8x300xbf16>, %w: memref<64x300xbf16>, %y: memref<8x64xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<8x64xf32>)
+  linalg.generic {indexing_maps = [#a, affine_map<(m, n, k) -> (n, k)>, #c], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%x, %w : memref<8x300xbf16>, memref<64x300xbf16>) outs(%y : memref<8x64xf32>) {
+  ^bb0(%p: bf16, %q: bf16, %o: f32):
+    %0 = arith.extf %p : bf16 to f32
+    %1 = arith.extf %q : bf16 to f32
+    %2 = arith.mulf %0, %1 : f32
+    %3 = arith.addf %o, %2 : f32
+    linalg.yield %3 : f32
   }
   exec.return
 }

@@ -102,6 +102,12 @@ private:
 /// pair.
 bool takesPairs(const Contraction &contraction, const CpuTarget &target);
 
+/// Whether a factor's pairs of terms are words in memory as they are.
+bool liesInPairs(const Contraction &contraction, const Operand &factor);
+
+/// Whether rows of the vectors' side can be made pairs where they are used.
+bool pairsInRegisters(const Contraction &contraction);
+
 /// Reads a kernel's body as a contraction with an elementwise epilogue; fails, silently, on
 /// anything else. Arguments from `firstPrivate` on are nobody else's.
 mlir::FailureOr<Contraction> analyseContraction(mlir::Region &body, int64_t firstPrivate);

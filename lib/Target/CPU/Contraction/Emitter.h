@@ -121,8 +121,13 @@ private:
   Value pairUp(Value low, Value high);
   Value pairAt(int operand, const KBlock &block, Value k, llvm::function_ref<Value(Value)> load);
   Value asPairs(int operand, Value terms);
-  /// Terms of the sum that an element of a panel holds.
+  Value loadPair(int operand, Value at);
+  Value loadPairs(int operand, Value at, Value mask);
+  /// Terms of the sum that an element of a panel holds, and elements that an axis of it has.
   int64_t termsTogether() const { return isPaired ? 2 : 1; }
+  int64_t steps(int axis) const {
+    return axis == c.k ? (c.extent(axis) + termsTogether() - 1) / termsTogether() : c.extent(axis);
+  }
   Value addPairs(Value sum, Value x, Value y);
 
   // Tile.cpp
@@ -132,6 +137,7 @@ private:
   Values accumulate(const Tile &tile, const KBlock &block, mlir::ValueRange sums, unsigned depth,
                     Step at);
   Values multiplyAdd(const Tile &tile, const Step &at, mlir::ValueRange sums);
+  Value splatFactor(const Tile &tile, const Step &at, Value place, int64_t row);
   Values loadVectors(const Tile &tile, const Step &at);
   void addTo(Value &sum, Value factor, Value vector);
   void storePartial(const Tile &tile, llvm::ArrayRef<Value> sums);

@@ -13,7 +13,7 @@ void ContractionEmitter::forInnerSums(const KBlock &block, unsigned depth, Value
                                       const Operand &operand, Value number,
                                       llvm::function_ref<void(Value, Value)> body) {
   if (depth == block.inner.size())
-    return body(source, b.mul(number, c.extent(c.k)));
+    return body(source, b.mul(number, steps(c.k)));
   int axis = block.inner[depth];
   b.loop(c.extent(axis), [&](Value i) {
     forInnerSums(block, depth + 1, b.advance(source, i, operand.strides[axis]), operand,

@@ -16,12 +16,30 @@ static bool isWord(const Operand &factor) {
 
 bool tcc::cpu::takesPairs(const Contraction &c, const CpuTarget &target) {
   const Operand &x = c.scalarOperand(), &y = c.vectorOperand();
-  bool isPlain = c.outerSums.empty() && c.borders.empty() && !c.isDepthwise() &&
-                 c.extent(c.k) > 1 && c.extent(c.m) > 8;
+  // To pack a matrix for a few rows would cost more than multiplying.
+  bool isPlain = c.borders.empty() && !c.isDepthwise() && c.extent(c.k) > 1 &&
+                 (c.extent(c.m) > 8 || pairsInRegisters(c));
   Type sum = c.operands[c.sum].element;
   bool areFloats = x.element.isBF16() && y.element.isBF16() && sum.isF32();
   bool areIntegers = isWord(x) && isWord(y) && sum.isInteger(32);
   return isPlain && ((target.hasBf16Dot && areFloats) || (target.hasInt16Dot && areIntegers));
+}
+
+bool tcc::cpu::liesInPairs(const Contraction &c, const Operand &factor) {
+  return factor.element.getIntOrFloatBitWidth() == 16 && factor.strides[c.k] == 1 &&
+         c.extent(c.k) % 2 == 0;
+}
+
+bool tcc::cpu::pairsInRegisters(const Contraction &c) {
+  return c.vectorOperand().strides[c.n] == 1 && c.extent(c.k) % 2 == 0;
+}
+
+/// A pair where it lies.
+Value ContractionEmitter::loadPair(int operand, Value at) {
+  auto words = VectorType::get({2}, c.operands[operand].element);
+  Value pair =
+      vector::BitCastOp::create(b, vectorType(1), b.load(cursors[operand].buffer, at, words));
+  return vector::ExtractOp::create(b, pair, ArrayRef<int64_t>{0});
 }
 
 /// A factor's elements as words of 16 bits.
@@ -41,16 +59,18 @@ Value ContractionEmitter::asWords(int operand, Value x) {
 
 /// Words of the terms k and k + 1 as elements of the panel.
 Value ContractionEmitter::pairUp(Value low, Value high) {
-  Type wide = b.getI32Type(), type = element;
-  if (auto vector = dyn_cast<VectorType>(low.getType()))
-    wide = vector.clone(wide), type = vector.clone(type);
-  TypedAttr shift = b.getI32IntegerAttr(16);
-  if (auto vector = dyn_cast<VectorType>(wide))
-    shift = DenseElementsAttr::get(vector, shift);
-  Value upper = arith::ShLIOp::create(b, arith::ExtUIOp::create(b, wide, high),
-                                      arith::ConstantOp::create(b, shift));
+  if (auto vector = dyn_cast<VectorType>(low.getType())) {
+    SmallVector<int64_t> order;
+    for (int64_t lane = 0, lanes = vector.getNumElements(); lane < lanes; ++lane)
+      order.append({lane, lanes + lane});
+    Value words = vector::ShuffleOp::create(b, low, high, order);
+    return vector::BitCastOp::create(b, vector.clone(element), words);
+  }
+  Type wide = b.getI32Type();
+  Value shift = arith::ConstantOp::create(b, b.getI32IntegerAttr(16));
+  Value upper = arith::ShLIOp::create(b, arith::ExtUIOp::create(b, wide, high), shift);
   Value pair = arith::OrIOp::create(b, arith::ExtUIOp::create(b, wide, low), upper);
-  return wide == type ? pair : arith::BitcastOp::create(b, type, pair).getResult();
+  return wide == element ? pair : arith::BitcastOp::create(b, element, pair).getResult();
 }
 
 /// The term k and the next one; nought where there is none.
@@ -61,6 +81,16 @@ Value ContractionEmitter::pairAt(int operand, const KBlock &block, Value k,
   Value high = asWords(operand, load(b.min(next, b.sub(block.count, b.index(1)))));
   Value none = arith::ConstantOp::create(b, cast<TypedAttr>(b.getZeroAttr(high.getType())));
   return pairUp(low, arith::SelectOp::create(b, isThere, high, none));
+}
+
+/// Vectors of a term and of the next one, from `at` on.
+Value ContractionEmitter::loadPairs(int operand, Value at, Value mask) {
+  const Operand &o = c.operands[operand];
+  auto type = VectorType::get({s.lanes}, o.element);
+  auto words = [&](Value from) {
+    return asWords(operand, b.load(cursors[operand].buffer, from, type, 1, mask));
+  };
+  return pairUp(words(at), words(b.add(at, o.strides[c.k])));
 }
 
 /// Terms that lie side by side, as pairs.

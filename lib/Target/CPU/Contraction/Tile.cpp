@@ -84,12 +84,12 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
   bool isInnermost = depth == block.inner.size();
   int axis = isInnermost ? c.k : block.inner[depth];
   Value count = isInnermost ? block.count : b.index(c.extent(axis));
-  if (isPaired)
-    count = b.div(b.add(count, 1), termsTogether());
+  int64_t terms = isInnermost ? termsTogether() : 1;
+  count = b.div(b.add(count, terms - 1), terms);
   return b.fold(b.index(0), count, sums, [&](Value i, ValueRange carried) {
-    Step next{b.advance(at.scalar, i, c.scalarOperand().strides[axis]),
-              b.advance(at.vector, i, c.vectorOperand().strides[axis]),
-              b.add(b.mul(at.number, c.extent(axis)), i)};
+    Step next{b.advance(at.scalar, i, terms * c.scalarOperand().strides[axis]),
+              b.advance(at.vector, i, terms * c.vectorOperand().strides[axis]),
+              b.add(b.mul(at.number, steps(axis)), i)};
     return isInnermost ? multiplyAdd(tile, next, carried)
                        : accumulate(tile, block, carried, depth + 1, next);
   });
@@ -112,8 +112,9 @@ ContractionEmitter::Values ContractionEmitter::loadVectors(const Tile &tile, con
   Values vectors;
   for (int64_t q = 0; q < tile.vectors; ++q) {
     Value at = b.add(isPacked ? panel : source, q * s.lanes);
-    vectors.push_back(isPacked ? b.load(vectorSide.packed.buffer, at, vectorType(s.lanes))
-                               : loadFactor(c.vector, at, s.lanes, 1, tile.masks[q]));
+    vectors.push_back(isPacked   ? b.load(vectorSide.packed.buffer, at, vectorType(s.lanes))
+                      : isPaired ? loadPairs(c.vector, at, tile.masks[q])
+                                 : loadFactor(c.vector, at, s.lanes, 1, tile.masks[q]));
     if (tile.packs)
       b.store(vectors.back(), vectorSide.packed.buffer, b.add(panel, q * s.lanes));
   }
@@ -124,21 +125,28 @@ ContractionEmitter::Values ContractionEmitter::loadVectors(const Tile &tile, con
   return vectors;
 }
 
+/// A row's factor of one k, in every lane; it lies at `place`.
+Value ContractionEmitter::splatFactor(const Tile &tile, const Step &at, Value place, int64_t row) {
+  if (s.packScalar) {
+    Value panel = b.advance(tile.scalarPanel, at.number, scalarSide.width);
+    return b.loadSplat(scalarSide.packed.buffer, b.add(panel, row), s.lanes);
+  }
+  Value factor = isPaired ? loadPair(c.scalar, place)
+                          : widen(c.scalar, b.loadScalar(cursors[c.scalar].buffer, place));
+  return b.splat(factor, s.lanes);
+}
+
 /// One k: every sum of the tile += its row's element * its column's vector.
 ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, const Step &at,
                                                            ValueRange sums) {
   const Operand &scalar = c.scalarOperand();
-  Value corner = s.packScalar ? b.advance(tile.scalarPanel, at.number, scalarSide.width)
-                              : b.advance(b.advance(at.scalar, tile.m, scalar.strides[c.m]), tile.n,
-                                          scalar.strides[c.n]);
+  Value corner =
+      b.advance(b.advance(at.scalar, tile.m, scalar.strides[c.m]), tile.n, scalar.strides[c.n]);
   Values vectors = loadVectors(tile, at), result;
   for (int64_t row = 0; row < tile.rows; ++row) {
-    Value start = b.add(corner, row * (s.packScalar ? 1 : scalar.strides[c.m]));
-    Value factor;
-    if (s.packScalar)
-      factor = b.loadSplat(scalarSide.packed.buffer, start, s.lanes);
-    else if (!c.isDepthwise())
-      factor = b.splat(widen(c.scalar, b.loadScalar(cursors[c.scalar].buffer, start)), s.lanes);
+    Value start = b.add(corner, row * scalar.strides[c.m]), factor;
+    if (!c.isDepthwise())
+      factor = splatFactor(tile, at, start, row);
     for (int64_t q = 0; q < tile.vectors; ++q) {
       if (c.isDepthwise())
         factor = loadFactor(c.scalar, b.add(start, q * s.lanes * scalar.strides[c.n]), s.lanes,
