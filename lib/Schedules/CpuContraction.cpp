@@ -36,9 +36,9 @@ static double tileCost(int64_t rows, int64_t columns, int64_t tileRows, int64_t 
   return double(whole) * panel(vectors) + (rest ? panel(rest) : 0.0);
 }
 
-/// 8 x 2 vectors with 32 registers, 6 x 2 with 16; another tile only for a clear gain.
+/// 8 x 2 vectors with more than 16 registers, else 6 x 2; another tile only for a clear gain.
 static void chooseTile(ContractionSchedule &s, int64_t rows, int64_t columns, int64_t registers) {
-  s.tileRows = std::min<int64_t>(registers >= 32 ? 8 : 6, rows);
+  s.tileRows = std::min<int64_t>(registers > 16 ? 8 : 6, rows);
   s.tileVectors = 2;
   double best = tileCost(rows, columns, s.tileRows, s.tileVectors, s.lanes);
   for (int64_t vectors = 1; vectors <= 3; ++vectors)
@@ -116,7 +116,8 @@ static void chooseSlidingTile(ContractionSchedule &s, const Contraction &c, int6
 
 static void chooseShape(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
   int64_t rows = c.extent(c.m), vectors = ceilDiv(c.extent(c.n), s.lanes);
-  chooseTile(s, rows, c.extent(c.n), target.vectorRegisters);
+  int64_t forMoved = movesSigns(c, target) ? 4 : 0; // a sum for each vector, and a constant
+  chooseTile(s, rows, c.extent(c.n), target.vectorRegisters - forMoved);
   if (s.turned) { // as many rows as a vector of the stored tile holds
     s.tileRows = std::min({rows, s.lanes, int64_t(8)});
     s.tileVectors = vectors > 1 && 2 * s.tileRows + 3 <= target.vectorRegisters ? 2 : 1;
@@ -142,11 +143,12 @@ static void chooseDepth(ContractionSchedule &s, const Contraction &c) {
     s.kBlock = std::min<int64_t>(8 * c.extent(c.m), 32);
 }
 
-static void choosePacking(ContractionSchedule &s, const Contraction &c, bool isPaired) {
+static void choosePacking(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
   bool isContiguous = c.vectorOperand().strides[c.n] == 1;
   // Pairs are made as they are read, at a price (768 x 3072, 32 rows: bf16 packed 790 us, not
   // packed 855; i8, which is widened too, 760 and 680).
-  bool arePairs = isPaired && c.vectorOperand().element.getIntOrFloatBitWidth() == 16;
+  bool arePairs =
+      termsTogether(c, target) == 2 && c.vectorOperand().element.getIntOrFloatBitWidth() == 16;
   bool readOften =
       c.rows() > (arePairs ? 16 : 64) && c.extent(c.n) > s.tileColumns() && !c.isDepthwise();
   s.packVector = !isContiguous || readOften;
@@ -159,7 +161,7 @@ static void choosePacking(ContractionSchedule &s, const Contraction &c, bool isP
                  c.outerRows.empty() && c.outerSums.empty();
   // What is widened is widened once.
   s.packScalar |= isWidened && !c.isDepthwise() && !s.turned && c.extent(c.n) > s.tileColumns() &&
-                  !(isPaired && liesInPairs(c, c.scalarOperand()));
+                  !liesTogether(c, c.scalarOperand(), target);
   // A panel that one block of rows reads is packed just before it is used.
   bool readOnce = s.packVector && c.outerRows.empty() && c.extent(c.m) <= 192;
   s.packInTile = readOnce && isContiguous;
@@ -204,8 +206,7 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction c, const CpuTarget
   s.splitRows = target.threads > 1 && !c.outerRows.empty();
   if (s.splitRows)
     splitRows(c);
-  bool isPaired = takesPairs(c, target);
-  s.turned = !isPaired && paysToTurn(c, s.lanes);
+  s.turned = termsTogether(c, target) == 1 && paysToTurn(c, s.lanes);
   if (s.turned)
     c.transpose();
   s.sliding = canSlide(c);
@@ -213,7 +214,7 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction c, const CpuTarget
   s.spillTile =
       !s.turned && s.tileRows > 1 && epilogueOps(c) * s.tileRows * s.tileVectors > longEpilogue;
   chooseDepth(s, c);
-  choosePacking(s, c, isPaired);
+  choosePacking(s, c, target);
   chooseGrid(s, c, target);
   return s;
 }
@@ -224,20 +225,21 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction c, const CpuTarget
 static constexpr int64_t mostLanes = 64, mostTileRows = 32, mostTileVectors = 8;
 static constexpr int64_t longestBlock = int64_t(1) << 40;
 
-/// Pairs are whole ones, packed unless they lie so or are easily made.
-static void legalizePairs(ContractionSchedule &s, const Contraction &c) {
-  s.packVector |= !pairsInRegisters(c);
-  s.packScalar |= !liesInPairs(c, c.scalarOperand());
+/// Terms taken together are whole words, packed unless they lie so or are easily made.
+static void legalizePairs(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
+  int64_t terms = termsTogether(c, target);
+  s.packVector |= terms > 2 || !pairsInRegisters(c);
+  s.packScalar |= !liesTogether(c, c.scalarOperand(), target);
   s.packInTile = s.sliding = false;
-  s.kBlock = std::min(roundUp(s.kBlock, 2), c.extent(c.k));
+  s.kBlock = std::min(roundUp(s.kBlock, terms), c.extent(c.k));
 }
 
 void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c, const CpuTarget &target) {
   s.splitRows &= !c.outerRows.empty();
   if (s.splitRows)
     splitRows(c);
-  bool isPaired = takesPairs(c, target);
-  s.turned &= canTurn(c) && !isPaired;
+  bool isTogether = termsTogether(c, target) > 1;
+  s.turned &= canTurn(c) && !isTogether;
   if (s.turned)
     c.transpose();
   s.lanes = int64_t(std::bit_floor(uint64_t(std::clamp<int64_t>(s.lanes, 1, mostLanes))));
@@ -260,8 +262,8 @@ void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c, const Cp
     s.packVector = s.spillTile = false;
     s.gridRows = 1;
   }
-  if (isPaired && s.lanes == 16)
-    legalizePairs(s, c);
+  if (isTogether && s.lanes == 16)
+    legalizePairs(s, c, target);
   s.gridRows = std::clamp<int64_t>(s.gridRows, 1, ceilDiv(c.extent(c.m), s.tileRows));
   s.gridColumns = std::clamp<int64_t>(s.gridColumns, 1, ceilDiv(c.extent(c.n), s.tileColumns()));
   s.grain = std::clamp<int64_t>(s.grain, 1, c.repeats() * s.gridRows * s.gridColumns);

@@ -100,7 +100,7 @@ static void setRegisters(CpuTarget &target, const MCSubtargetInfo &info) {
   target.convertsF16 = avx512 || info.checkFeatures("+f16c");
   target.convertsBf16 = info.checkFeatures("+avx512bf16") || info.checkFeatures("+avxneconvert");
   target.hasBf16Dot = avx512 && info.checkFeatures("+avx512bf16");
-  target.hasInt16Dot = avx512 && info.checkFeatures("+avx512vnni");
+  target.hasIntDot = avx512 && info.checkFeatures("+avx512vnni");
 }
 
 Expected<CpuTarget> tcc::cpu::parseCpuTarget(StringRef spelling) {

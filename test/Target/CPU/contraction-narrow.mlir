@@ -44,9 +44,9 @@ exec.kernel contraction @bf16 inputs 2 outputs 1 {
 
 // Integers, with and without a sign.
 // PAIRS-LABEL: func.func private @i8(
-// PAIRS-DAG:     arith.extsi {{.*}} to vector<16xi16>
-// PAIRS-DAG:     arith.extui {{.*}} to {{.*}}i16
-// PAIRS:         llvm.call_intrinsic "llvm.x86.avx512.vpdpwssd.512"
+// PAIRS-NOT:     arith.xori {{.*}} : vector<64xi8>
+// PAIRS:         llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
+// PAIRS-NOT:     arith.subi {{.*}} : vector<16xi32>
 // CHECK-LABEL: func.func private @i8(
 // CHECK-DAG:     arith.extsi {{.*}} : vector<16xi8> to vector<16xi32>
 // CHECK-DAG:     arith.extui {{.*}} : i8 to i32
@@ -106,6 +106,27 @@ exec.kernel contraction @turned inputs 2 outputs 1 {
     %2 = arith.mulf %0, %1 : f32
     %3 = arith.addf %o, %2 : f32
     linalg.yield %3 : f32
+  }
+  exec.return
+}
+
+// Four bytes at a time: the signs of one side are moved, and what that adds to the sums is taken off.
+// PAIRS-LABEL: func.func private @signs(
+// PAIRS:         arith.xori {{.*}} : vector<64xi8>
+// PAIRS-COUNT-2: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
+// PAIRS:         arith.subi {{.*}} : vector<16xi32>
+exec.kernel contraction @signs inputs 2 outputs 1 {
+^bb0(%x: memref<64x256xi8>, %w: memref<256x512xi8>, %y: memref<64x512xi32>):
+  %zero = arith.constant 0 : i32
+  linalg.fill ins(%zero : i32) outs(%y : memref<64x512xi32>)
+  linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%x, %w : memref<64x256xi8>, memref<256x512xi8>) outs(%y : memref<64x512xi32>) {
+  ^bb0(%p: i8, %q: i8, %o: i32):
+    %0 = arith.extsi %p : i8 to i32
+    %1 = arith.extsi %q : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %o, %2 : i32
+    linalg.yield %3 : i32
   }
   exec.return
 }

@@ -98,12 +98,15 @@ private:
   bool areOne(int outerAxis, int innerAxis) const;
 };
 
-/// Whether the CPU makes two products of such factors at a time; their sum is then rounded once a
-/// pair.
-bool takesPairs(const Contraction &contraction, const CpuTarget &target);
+/// Terms of the sum that the CPU multiplies and adds at a time: one, two or four. Floats are
+/// rounded once then.
+int64_t termsTogether(const Contraction &contraction, const CpuTarget &target);
 
-/// Whether a factor's pairs of terms are words in memory as they are.
-bool liesInPairs(const Contraction &contraction, const Operand &factor);
+/// Whether they are bytes with signs, which the instruction wants moved.
+bool movesSigns(const Contraction &contraction, const CpuTarget &target);
+
+/// Whether a factor's terms are words in memory as they are.
+bool liesTogether(const Contraction &contraction, const Operand &factor, const CpuTarget &target);
 
 /// Whether rows of the vectors' side can be made pairs where they are used.
 bool pairsInRegisters(const Contraction &contraction);

@@ -17,7 +17,7 @@ struct CpuTarget {
   int64_t threads = 1; // how finely a kernel may be split
   bool hasFma = true;
   bool convertsF16 = true, convertsBf16 = true; // to f32 and back
-  bool hasBf16Dot = false, hasInt16Dot = false; // two products of 16 bits at a time, 512 bits wide
+  bool hasBf16Dot = false, hasIntDot = false;   // several narrow products at a time, 512 bits wide
 
   /// x 2^n in one instruction.
   bool hasScalef() const {

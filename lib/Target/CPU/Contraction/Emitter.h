@@ -118,22 +118,27 @@ private:
 
   // Pairs.cpp
   Value asWords(int operand, Value x);
+  Value moveSign(Value byte);
   Value pairUp(Value low, Value high);
-  Value pairAt(int operand, const KBlock &block, Value k, llvm::function_ref<Value(Value)> load);
+  Value wordAt(int operand, const KBlock &block, Value k, int64_t number,
+               llvm::function_ref<Value(Value)> load);
+  Value wordsAt(int operand, const KBlock &block, Value k, int64_t first, int64_t count,
+                llvm::function_ref<Value(Value)> load);
   Value asPairs(int operand, Value terms);
   Value loadPair(int operand, Value at);
   Value loadPairs(int operand, Value at, Value mask);
-  /// Terms of the sum that an element of a panel holds, and elements that an axis of it has.
-  int64_t termsTogether() const { return isPaired ? 2 : 1; }
+  /// Elements that a panel has along an axis of the sum.
   int64_t steps(int axis) const {
-    return axis == c.k ? (c.extent(axis) + termsTogether() - 1) / termsTogether() : c.extent(axis);
+    return axis == c.k ? (c.extent(axis) + terms - 1) / terms : c.extent(axis);
   }
   Value addPairs(Value sum, Value x, Value y);
+  Value addMoved(Value moved, Value vector);
 
   // Tile.cpp
   void emitTile(const Tile &tile, const KBlock &block);
   Values loadTile(const Tile &tile, int operand);
   Values startSums(const Tile &tile, const KBlock &block);
+  Values sumUp(const Tile &tile, const KBlock &block, Step at);
   Values accumulate(const Tile &tile, const KBlock &block, mlir::ValueRange sums, unsigned depth,
                     Step at);
   Values multiplyAdd(const Tile &tile, const Step &at, mlir::ValueRange sums);
@@ -168,7 +173,8 @@ private:
   llvm::SmallVector<mlir::Operation *> views;
   Value spilled; // a tile's sums in scratch, where the epilogue is a loop
   Side scalarSide, vectorSide;
-  bool isPaired; // two terms of the sum at a time, from packed pairs
+  int64_t terms;   // of the sum, in an element of a panel
+  bool movesSigns; // of the scalar side, which is packed: see addMoved
 };
 
 } // namespace tcc::cpu

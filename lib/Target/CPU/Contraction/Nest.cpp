@@ -20,7 +20,8 @@ ContractionEmitter::ContractionEmitter(KernelFunction kernel, const Contraction 
                                             kernel.function.getBody().front().getTerminator()),
       scalarSide{c.scalar, c.m, s.tileRows, c.extent(c.m) % s.tileRows != 0, {}},
       vectorSide{c.vector, c.n, s.tileColumns(), c.extent(c.n) % s.tileColumns() != 0, {}},
-      isPaired(!s.turned && takesPairs(c, target) && s.lanes == 16) {}
+      terms(s.turned || s.lanes != 16 ? 1 : termsTogether(c, target)),
+      movesSigns(terms == 4 && tcc::cpu::movesSigns(c, target)) {}
 
 /// Every buffer as one dimension: offsets are ours to compute.
 void ContractionEmitter::bindBuffers() {

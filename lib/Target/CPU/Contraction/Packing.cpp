@@ -53,15 +53,15 @@ void ContractionEmitter::pack(const Side &side, const KBlock &block, Range range
 /// step's. `load` gives a step's.
 Value ContractionEmitter::panelElement(int operand, const KBlock &block, Value k,
                                        llvm::function_ref<Value(Value)> load) {
-  return isPaired ? pairAt(operand, block, k, load) : widen(operand, load(k));
+  return terms > 1 ? wordsAt(operand, block, k, 0, terms, load) : widen(operand, load(k));
 }
 
 /// The panel's axis is contiguous: a copy of rows.
 void ContractionEmitter::packContiguous(const Side &side, const KBlock &block, Value source,
                                         Value i, Value left, Value target) {
   const Operand &operand = c.operands[side.operand];
-  b.loop(b.index(0), block.count, termsTogether(), [&](Value k) {
-    Value to = b.advance(target, b.div(k, termsTogether()), side.width);
+  b.loop(b.index(0), block.count, terms, [&](Value k) {
+    Value to = b.advance(target, b.div(k, terms), side.width);
     for (int64_t first = 0; first < side.width; first += s.lanes) {
       int64_t width = std::min(s.lanes, side.width - first);
       Value mask = side.isMasked ? b.mask(left, first, width) : Value();
@@ -81,11 +81,11 @@ void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, V
                                         Value i, Value target) {
   const Operand &operand = c.operands[side.operand];
   Value last = b.index(c.extent(side.axis) - 1);
-  int64_t terms = s.lanes * termsTogether();
-  auto type = VectorType::get({terms}, operand.element);
-  b.loop(b.index(0), block.count, terms, [&](Value k) {
-    Value mask = b.mask(b.sub(block.count, k), 0, terms), from = b.add(source, k),
-          to = b.advance(target, b.div(k, termsTogether()), side.width);
+  int64_t length = s.lanes * terms;
+  auto type = VectorType::get({length}, operand.element);
+  b.loop(b.index(0), block.count, length, [&](Value k) {
+    Value mask = b.mask(b.sub(block.count, k), 0, length), from = b.add(source, k),
+          to = b.advance(target, b.div(k, terms), side.width);
     int64_t height = std::min(s.lanes, side.width);
     b.loop(b.index(0), b.index(side.width), height, [&](Value first) {
       Values rows;
@@ -96,7 +96,7 @@ void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, V
         Value factors =
             b.load(cursors[side.operand].buffer,
                    b.advance(from, position, operand.strides[side.axis]), type, 1, mask);
-        rows.push_back(isPaired ? asPairs(side.operand, factors) : widen(side.operand, factors));
+        rows.push_back(terms > 1 ? asPairs(side.operand, factors) : widen(side.operand, factors));
       }
       for (auto [step, column] : llvm::enumerate(b.transpose(rows)))
         b.store(column, side.packed.buffer, b.add(b.add(to, first), step * side.width));
@@ -108,8 +108,8 @@ void ContractionEmitter::packTransposed(const Side &side, const KBlock &block, V
 void ContractionEmitter::packElements(const Side &side, const KBlock &block, Value source, Value i,
                                       Value left, Value target) {
   const Operand &operand = c.operands[side.operand];
-  b.loop(b.index(0), block.count, termsTogether(), [&](Value k) {
-    Value to = b.advance(target, b.div(k, termsTogether()), side.width);
+  b.loop(b.index(0), block.count, terms, [&](Value k) {
+    Value to = b.advance(target, b.div(k, terms), side.width);
     b.loop(b.index(0), b.min(left, b.index(side.width)), 1, [&](Value j) {
       Value value = panelElement(side.operand, block, k, [&](Value step) {
         Value from =

@@ -84,11 +84,11 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
   bool isInnermost = depth == block.inner.size();
   int axis = isInnermost ? c.k : block.inner[depth];
   Value count = isInnermost ? block.count : b.index(c.extent(axis));
-  int64_t terms = isInnermost ? termsTogether() : 1;
-  count = b.div(b.add(count, terms - 1), terms);
+  int64_t together = isInnermost ? terms : 1;
+  count = b.div(b.add(count, together - 1), together);
   return b.fold(b.index(0), count, sums, [&](Value i, ValueRange carried) {
-    Step next{b.advance(at.scalar, i, terms * c.scalarOperand().strides[axis]),
-              b.advance(at.vector, i, terms * c.vectorOperand().strides[axis]),
+    Step next{b.advance(at.scalar, i, together * c.scalarOperand().strides[axis]),
+              b.advance(at.vector, i, together * c.vectorOperand().strides[axis]),
               b.add(b.mul(at.number, steps(axis)), i)};
     return isInnermost ? multiplyAdd(tile, next, carried)
                        : accumulate(tile, block, carried, depth + 1, next);
@@ -96,7 +96,7 @@ ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, cons
 }
 
 void ContractionEmitter::addTo(Value &sum, Value factor, Value vector) {
-  if (isPaired) {
+  if (terms > 1) {
     sum = addPairs(sum, factor, vector);
     return;
   }
@@ -112,9 +112,9 @@ ContractionEmitter::Values ContractionEmitter::loadVectors(const Tile &tile, con
   Values vectors;
   for (int64_t q = 0; q < tile.vectors; ++q) {
     Value at = b.add(isPacked ? panel : source, q * s.lanes);
-    vectors.push_back(isPacked   ? b.load(vectorSide.packed.buffer, at, vectorType(s.lanes))
-                      : isPaired ? loadPairs(c.vector, at, tile.masks[q])
-                                 : loadFactor(c.vector, at, s.lanes, 1, tile.masks[q]));
+    vectors.push_back(isPacked    ? b.load(vectorSide.packed.buffer, at, vectorType(s.lanes))
+                      : terms > 1 ? loadPairs(c.vector, at, tile.masks[q])
+                                  : loadFactor(c.vector, at, s.lanes, 1, tile.masks[q]));
     if (tile.packs)
       b.store(vectors.back(), vectorSide.packed.buffer, b.add(panel, q * s.lanes));
   }
@@ -131,8 +131,8 @@ Value ContractionEmitter::splatFactor(const Tile &tile, const Step &at, Value pl
     Value panel = b.advance(tile.scalarPanel, at.number, scalarSide.width);
     return b.loadSplat(scalarSide.packed.buffer, b.add(panel, row), s.lanes);
   }
-  Value factor = isPaired ? loadPair(c.scalar, place)
-                          : widen(c.scalar, b.loadScalar(cursors[c.scalar].buffer, place));
+  Value factor = terms > 1 ? loadPair(c.scalar, place)
+                           : widen(c.scalar, b.loadScalar(cursors[c.scalar].buffer, place));
   return b.splat(factor, s.lanes);
 }
 
@@ -155,6 +155,8 @@ ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, con
       addTo(result.back(), factor, vectors[q]);
     }
   }
+  for (auto [moved, vector] : llvm::zip(sums.drop_front(result.size()), vectors))
+    result.push_back(addMoved(moved, vector));
   return result;
 }
 
@@ -246,11 +248,26 @@ void ContractionEmitter::storeTurned(const Tile &tile, ArrayRef<Value> sums) {
   });
 }
 
+/// Behind the sums, what moved signs add to each vector of them; it is taken off.
+ContractionEmitter::Values ContractionEmitter::sumUp(const Tile &tile, const KBlock &block,
+                                                     Step at) {
+  Values sums = startSums(tile, block);
+  if (!movesSigns)
+    return accumulate(tile, block, sums, 0, at);
+  size_t count = sums.size();
+  sums.append(tile.vectors, b.zero(vectorType(s.lanes)));
+  sums = accumulate(tile, block, sums, 0, at);
+  for (size_t i = 0; i < count; ++i)
+    sums[i] = arith::SubIOp::create(b, sums[i], sums[count + i % tile.vectors]);
+  sums.truncate(count);
+  return sums;
+}
+
 void ContractionEmitter::emitTile(const Tile &tile, const KBlock &block) {
   Step at{b.advance(cursors[c.scalar].base, block.first, c.scalarOperand().strides[c.k]),
           b.advance(cursors[c.vector].base, block.first, c.vectorOperand().strides[c.k]),
           b.index(0)};
-  Values sums = accumulate(tile, block, startSums(tile, block), 0, at);
+  Values sums = sumUp(tile, block, at);
   bool endsAsItGoesOn = c.epilogue.empty() && c.partial == c.stores.back();
   if (s.turned)
     storeTurned(tile, sums);
