@@ -33,6 +33,7 @@ public:
   }
   tccrt_executable *load() override { return unwrap(session.load()); }
   void write(const std::string &path) override { unwrap(session.write(path)); }
+  TuningResult tune(double seconds) override { return unwrap(session.tune(seconds)); }
   const Report &report() override { return session.report(); }
 
   SessionHandle session;

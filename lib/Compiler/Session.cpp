@@ -10,11 +10,11 @@
 #include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Import/Passes.h"
 #include "tcc/Kernels/Peak.h"
+#include "tcc/Kernels/Structure.h"
 #include "tcc/Pipelines/Registration.h"
 #include "tcc/Support/Diagnostics.h"
 #include "tcc/Transforms/Passes.h"
 
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
@@ -280,7 +280,35 @@ LogicalResult Session::resolveTarget() {
   if (options.threads > 0)
     target->threads = options.threads;
   facts.target = "cpu:" + target->cpu;
+  return readTuning();
+}
+
+LogicalResult Session::readTuning() {
+  if (options.tuning.path.empty())
+    return success();
+  auto read = Tuning::parse(options.tuning.text, options.tuning.path, context.get());
+  if (failed(read))
+    return failure();
+  tuning = std::move(*read);
+  facts.tuning = options.tuning.path;
+  facts.foreignSchedules = tuning->countForOthers(cpu::describe(*target));
   return success();
+}
+
+/// A schedule that stands in the program comes first, then what was measured, then the rules.
+void Session::takeTuning() {
+  facts.tunedKernels = 0;
+  if (!tuning)
+    return;
+  std::string machine = cpu::describe(*target);
+  for (auto [kernel, record] : llvm::zip_equal(root->getOps<exec::KernelOp>(), facts.kernels)) {
+    record.structure = structureOf(kernel);
+    Attribute schedule = tuning->find(machine, record.structure);
+    if (!schedule || kernel.getScheduleAttr())
+      continue;
+    kernel.setScheduleAttr(schedule);
+    ++facts.tunedKernels;
+  }
 }
 
 LogicalResult Session::checkShapesKnown() {
@@ -303,6 +331,11 @@ LogicalResult Session::lower(Stage last) {
     return failure();
   if (last >= Stage::Linalg && reached < Stage::Linalg && failed(checkShapesKnown()))
     return failure();
+  if (last > Stage::Plan && reached <= Stage::Plan) { // what was measured comes before the rules
+    if (reached < Stage::Plan && failed(lower(Stage::Plan)))
+      return failure();
+    takeTuning();
+  }
   auto finished = [&](Stage stage, double milliseconds) {
     if (stage != Stage::Tcc)
       addTime(nameOf(stage), milliseconds);
@@ -325,16 +358,6 @@ void Session::addTime(StringRef stage, double milliseconds) {
     facts.stages.push_back({stage.str(), milliseconds});
   else
     known->milliseconds += milliseconds;
-}
-
-/// How often an op runs in the loops around it that count; others are taken to run once.
-static int64_t knownRounds(Operation *op) {
-  int64_t rounds = 1;
-  for (auto loop = op->getParentOfType<scf::ForOp>(); loop;
-       loop = loop->getParentOfType<scf::ForOp>())
-    if (auto count = loop.getStaticTripCount())
-      rounds *= count->getSExtValue();
-  return rounds;
 }
 
 void Session::countKernels() {

@@ -95,6 +95,10 @@ Outcome<Done> SessionHandle::write(const std::string &path) {
   return run<Done>([&](Session &s) { return done(s.write(path)); });
 }
 
+Outcome<TuningResult> SessionHandle::tune(double seconds) {
+  return run<TuningResult>([&](Session &s) { return valueOf(s.tune(seconds)); });
+}
+
 std::vector<ValueDescription> SessionHandle::arguments() { return session->arguments(); }
 std::vector<ValueDescription> SessionHandle::results() { return session->results(); }
 const Report &SessionHandle::report() const { return session->report(); }

@@ -37,6 +37,7 @@ public:
   Outcome<tccrt_executable *> load();
   Outcome<bool> link(const std::string &path);
   Outcome<Done> write(const std::string &path);
+  Outcome<TuningResult> tune(double seconds);
 
   std::vector<ValueDescription> arguments();
   std::vector<ValueDescription> results();

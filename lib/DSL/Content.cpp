@@ -91,6 +91,7 @@ std::string detail::contentOf(const Graph &graph, const CompileOptions &options)
   writer.add(options.fastMath);
   writer.add(options.threads);
   writer.add(options.verifyEach);
+  writer.add(options.tuning.text);
   writer.add(graph);
   return content;
 }
@@ -118,6 +119,7 @@ static const std::string &hostContent() {
     writer.add(describeCpu());
     writer.add(sysconf(_SC_LEVEL1_DCACHE_SIZE));
     writer.add(sysconf(_SC_LEVEL2_CACHE_SIZE));
+    writer.add(sysconf(_SC_LEVEL3_CACHE_SIZE));
     return bytes;
   }();
   return content;

@@ -19,7 +19,8 @@ bool JitCore::isDonated(size_t argument) const {
 }
 
 CompileOptions JitCore::compileOptions() const {
-  return {options.target, options.fastMath, options.threads, options.verifyEach};
+  return {options.target, options.fastMath, options.threads, options.verifyEach,
+          TuningFile::open(options.tuning)};
 }
 
 static bool fits(const Specialization &specialization, const CallArguments &call) {

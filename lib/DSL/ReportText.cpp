@@ -97,12 +97,14 @@ std::string detail::toText(const Report &report) {
   addLine(out, "sizes", report.flops, report.bytes, report.arenaBytes, report.parameterBytes,
           report.codeBytes);
   addLine(out, "peak", report.peakCount, report.peakBytes);
+  addLine(out, "tuning", report.tuning, report.tunedKernels, report.foreignSchedules);
   for (const LiveTensor &tensor : report.peak) {
     addLine(out, "alive", tensor.bytes, tensor.maker, tensor.location, int(tensor.isScratch));
     out += toText(std::vector<TensorType>{tensor.type});
   }
   for (const KernelReport &kernel : report.kernels) {
-    addLine(out, "kernel", kernel.name, kernel.kind, kernel.flops, kernel.bytes, kernel.launches);
+    addLine(out, "kernel", kernel.name, kernel.kind, kernel.flops, kernel.bytes, kernel.launches,
+            kernel.structure);
     for (const std::string &location : kernel.locations)
       addLine(out, "at", location);
     for (const std::string &op : kernel.fused)
@@ -135,6 +137,7 @@ static KernelReport readKernel(Line &line) {
   kernel.flops = line.number<int64_t>();
   kernel.bytes = line.number<int64_t>();
   kernel.launches = line.number<int64_t>();
+  kernel.structure = line.word();
   return kernel;
 }
 
@@ -153,6 +156,10 @@ std::optional<Report> detail::reportFromText(const std::string &text) {
     } else if (first == "peak") {
       report.peakCount = line.number<int64_t>();
       report.peakBytes = line.number<int64_t>();
+    } else if (first == "tuning") {
+      report.tuning = line.word();
+      report.tunedKernels = line.number<int64_t>();
+      report.foreignSchedules = line.number<int64_t>();
     } else if (first == "alive") {
       report.peak.push_back(readTensor(line));
     } else if (first == "type" && !report.peak.empty()) {

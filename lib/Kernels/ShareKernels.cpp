@@ -4,7 +4,7 @@
 // comparison only of those that have the same.
 #include "tcc/Kernels/Passes.h"
 
-#include "tcc/Dialect/Exec/ExecDialect.h"
+#include "tcc/Kernels/Structure.h"
 
 #include "mlir/IR/OperationSupport.h"
 #include "llvm/ADT/DenseSet.h"
@@ -18,20 +18,6 @@ namespace tcc {
 #define GEN_PASS_DEF_SHAREKERNELS
 #include "tcc/Kernels/Passes.h.inc"
 } // namespace tcc
-
-/// What a person knows a kernel by; two that differ in nothing else are equal.
-static bool isRecord(exec::KernelOp kernel, NamedAttribute attribute) {
-  return attribute.getName() == kernel.getSymNameAttrName() ||
-         attribute.getName() == kernel.getFusedAttrName();
-}
-
-static SmallVector<NamedAttribute> structuralAttributes(exec::KernelOp kernel) {
-  SmallVector<NamedAttribute> kept;
-  for (NamedAttribute attribute : kernel->getAttrs())
-    if (!isRecord(kernel, attribute))
-      kept.push_back(attribute);
-  return kept;
-}
 
 /// Ops, their attributes and types, in order; which value an operand is, is left to the comparison.
 static llvm::hash_code hashOf(exec::KernelOp kernel) {

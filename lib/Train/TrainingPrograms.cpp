@@ -24,7 +24,9 @@ static auto makeStep(const nn::Layer &model, const TrainerOptions &options) {
         constant(Array::from(std::span<const int64_t>(std::array<int64_t, 2>{0, 1}), {2}));
     return StepResult{batch, {params, optimizer, state.key + nextStep}};
   };
-  return jit(step, {.donate = {0}, .target = options.target, .name = "train_step"});
+  return jit(
+      step,
+      {.donate = {0}, .target = options.target, .tuning = options.tuning, .name = "train_step"});
 }
 
 TrainingPrograms detail::makePrograms(const nn::Layer &model, const TrainerOptions &options) {
@@ -36,6 +38,8 @@ TrainingPrograms detail::makePrograms(const nn::Layer &model, const TrainerOptio
   auto report = [=](const TrainState &state, const Tensor &x, const Tensor &y) {
     return step.report(state, x, y);
   };
-  return {step, jit(evaluate, {.target = options.target, .name = "evaluate"}),
-          jit(predict, {.target = options.target, .name = "predict"}), report};
+  return {step,
+          jit(evaluate, {.target = options.target, .tuning = options.tuning, .name = "evaluate"}),
+          jit(predict, {.target = options.target, .tuning = options.tuning, .name = "predict"}),
+          report};
 }

@@ -130,6 +130,20 @@ TEST_F(Cache, OptionsAndTargetsDoNotMeet) {
   EXPECT_EQ(run("--target=cpu:x86-64-v2").target, "cpu:x86-64-v2");
 }
 
+TEST_F(Cache, ATuningFileCountsByItsContent) {
+  fs::create_directories(folder);
+  fs::path tuning = folder / "tuning";
+  std::string environment = "TCC_TUNING='" + tuning.string() + "'";
+  expectCompiled(run("", environment)); // no such file yet: as without one
+  expectFound(run());
+  overwrite(tuning, "tcc-tuning 1\n");
+  expectCompiled(run("", environment));
+  expectFound(run("", environment));
+  expectFound(run("--tuning='" + tuning.string() + "'"));
+  overwrite(tuning, "tcc-tuning 1\n// another one\n");
+  expectCompiled(run("", environment));
+}
+
 TEST_F(Cache, DamagedEntriesAreMadeAnew) {
   expectCompiled(run());
   ASSERT_EQ(entries().size(), 1u);

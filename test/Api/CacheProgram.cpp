@@ -100,6 +100,8 @@ int main(int argc, char **argv) {
       options.fastMath = true;
     else if (word.starts_with("--target="))
       options.target = word.substr(9);
+    else if (word.starts_with("--tuning="))
+      options.tuning = word.substr(9);
     else if (word.starts_with("--threads="))
       options.threads = std::stoi(word.substr(10));
   }

@@ -84,6 +84,7 @@ CompileOptions CommandLine::compileOptions() const {
   options.target = get(OPT_target, "cpu");
   options.fastMath = has(OPT_fast_math);
   options.verifyEach = has(OPT_verify_each);
+  options.tuning = TuningFile::open(get(OPT_tuning));
   return options;
 }
 

@@ -22,7 +22,8 @@ enum Visibility : unsigned {
   GradCommand = RunCommand << 1,
   BenchCommand = GradCommand << 1,
   TrainCommand = BenchCommand << 1,
-  CacheCommand = TrainCommand << 1
+  CacheCommand = TrainCommand << 1,
+  TuneCommand = CacheCommand << 1
 };
 
 /// Parsed words of one command. Wrong usage throws tcc::Error.

@@ -13,6 +13,7 @@ int runGrad(const CommandLine &line);    // tcc grad
 int runBench(const CommandLine &line);   // tcc bench
 int runTrain(const CommandLine &line);   // tcc train
 int runCache(const CommandLine &line);   // tcc cache stats|prune
+int runTune(const CommandLine &line);    // tcc tune
 
 /// The first input word, which every command needs.
 std::string modelPath(const CommandLine &line);

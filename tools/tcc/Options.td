@@ -7,10 +7,12 @@ def GradCommand : OptionVisibility;
 def BenchCommand : OptionVisibility;
 def TrainCommand : OptionVisibility;
 def CacheCommand : OptionVisibility;
+def TuneCommand : OptionVisibility;
 
-class Common { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TrainCommand]; }
-class Everywhere { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TrainCommand, CacheCommand]; }
-class Programs { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand]; }
+class Common { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TrainCommand, TuneCommand]; }
+class Compiling { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TrainCommand]; }
+class Everywhere { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TrainCommand, CacheCommand, TuneCommand]; }
+class Programs { list<OptionVisibility> Visibility = [CompileCommand, RunCommand, GradCommand, BenchCommand, TuneCommand]; }
 class Only<list<OptionVisibility> commands> { list<OptionVisibility> Visibility = commands; }
 
 class Flag_<string name, string help> : Flag<["--"], name>, HelpText<help>;
@@ -22,21 +24,24 @@ def version : Flag_<"version", "show the versions of tcc and LLVM">, Only<[Compi
 
 def target : Value_<"target", "T", "cpu (this machine), cpu:x86-64-v3 or another LLVM CPU name">, Common;
 def entry : Value_<"entry", "NAME", "the function to compile (default main)">, Common;
+def tuning : Value_<"tuning", "FILE", "schedules that tcc tune kept (default: what TCC_TUNING names)">, Compiling;
 def fast_math : Flag_<"fast-math", "let results differ in the last bits">, Programs;
 def verify_each : Flag_<"verify-each", "check the IR after every pass">, Programs;
 
 def shape : Value_<"shape", "ARG=32x784", "size of an argument with symbolic dimensions; may be repeated">, Only<[CompileCommand]>;
-def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"FILE">, HelpText<"write model.so, model.o or model.a, with a C header beside it; with --emit: the stage">, HelpTextForVariants<[TrainCommand], "write the weights (safetensors)">, Only<[CompileCommand, TrainCommand]>;
+def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"FILE">, HelpText<"write model.so, model.o or model.a, with a C header beside it; with --emit: the stage; of tune: the tuning file (default: what TCC_TUNING names)">, HelpTextForVariants<[TrainCommand], "write the weights (safetensors)">, Only<[CompileCommand, TrainCommand, TuneCommand]>;
 def emit : Value_<"emit", "STAGE", "print a stage: tcc, expanded, linalg, kernels, plan, tiled, vector, llvm, asm, obj, or stablehlo">, Only<[CompileCommand]>;
 def locations : Flag_<"locations", "with --emit: print source locations">, Only<[CompileCommand]>;
 def timing : Flag_<"timing", "print the time of each stage">, Only<[CompileCommand]>;
 def explain : Flag_<"explain", "print what each kernel was fused from">, Only<[CompileCommand]>;
 
 def out_dir : Value_<"out-dir", "D", "where out0.npy, out1.npy, ... go">, Only<[RunCommand, GradCommand, BenchCommand]>;
-def threads : Value_<"threads", "N", "worker threads (default: all CPUs; of bench: 1)">, Only<[RunCommand, GradCommand, BenchCommand, TrainCommand]>;
+def threads : Value_<"threads", "N", "worker threads (default: all CPUs; of bench: 1)">, Only<[RunCommand, GradCommand, BenchCommand, TrainCommand, TuneCommand]>;
 
 def wrt : Value_<"wrt", "0,2", "arguments to differentiate with respect to (default: every float one)">, Only<[GradCommand]>;
 def check : Flag_<"check", "compare with finite differences; exit status 1 if they disagree">, Only<[GradCommand]>;
+
+def budget : Value_<"budget", "SECONDS", "of searching (default 60)">, Only<[TuneCommand]>;
 
 def json : Flag_<"json", "print one JSON object">, Only<[BenchCommand]>;
 def no_cache : Flag_<"no-cache", "compile anew">, Only<[BenchCommand]>;

@@ -55,6 +55,8 @@ static void printKernels(llvm::raw_ostream &os, const Report &report, bool expla
                   withUnit(kernel.flops, ""), withUnit(kernel.bytes, "B"), kernel.launches, fused);
     for (const std::string &location : explain ? kernel.locations : std::vector<std::string>())
       os << "      at " << location << "\n";
+    if (explain && !kernel.structure.empty())
+      os << "      structure " << kernel.structure << "\n";
   }
 }
 
@@ -93,6 +95,10 @@ static std::string listed(const std::vector<int64_t> &numbers) {
   return text;
 }
 
+static std::string foreign(int64_t schedules) {
+  return schedules ? formatv(", which has {0} for other targets", schedules).str() : "";
+}
+
 std::string cli::formatReport(const Report &report, bool timing, bool explain) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -101,6 +107,9 @@ std::string cli::formatReport(const Report &report, bool timing, bool explain) {
     os << formatv("  batch        any, in blocks of {0} rows; what follows is of a block of {1}\n",
                   listed(report.blocks), report.blocks.back());
   os << formatv("  kernels      {0}\n", summary(report.kernels));
+  if (!report.tuning.empty())
+    os << formatv("  schedules    {0} of {1} from {2}{3}\n", report.tunedKernels,
+                  report.kernels.size(), report.tuning, foreign(report.foreignSchedules));
   os << formatv("  work         {0}, {1} moved by kernels\n", withUnit(report.flops, "FLOP"),
                 withUnit(report.bytes, "B"));
   os << formatv("  memory       {0} of temporaries at the peak, {1} of arguments and results\n",

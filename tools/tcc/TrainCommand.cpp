@@ -63,6 +63,7 @@ int cli::runTrain(const CommandLine &line) {
                          .optimizer = parseOptimizer(line.get(OPT_optimizer, "adam")),
                          .metrics = objective.metrics,
                          .target = line.get(OPT_target, "cpu"),
+                         .tuning = line.get(OPT_tuning),
                          .seed = uint64_t(line.getInteger(OPT_seed, 0, 0))};
   FitOptions fit{.epochs = line.getInteger(OPT_epochs, 1, 1),
                  .batchSize = line.getInteger(OPT_batch, 32, 1)};

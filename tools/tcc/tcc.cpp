@@ -23,7 +23,7 @@ struct Command {
 static const Command compileCommand = {
     CompileCommand, runCompile, "compile a program and report, print a stage or write an artifact",
     "tcc model.mlir [options]\n"
-    "       tcc run | grad | bench | train | cache ... [options]   (tcc COMMAND --help)"};
+    "       tcc run | grad | bench | train | tune | cache ... [options]   (tcc COMMAND --help)"};
 
 static const std::map<std::string, Command> commands = {
     {"run",
@@ -38,12 +38,14 @@ static const std::map<std::string, Command> commands = {
     {"train",
      {TrainCommand, runTrain, "train a model on a table",
       "tcc train model.mlir --data=train.csv --label=y --loss=L [options]"}},
+    {"tune",
+     {TuneCommand, runTune, "search schedules for a program's kernels on this machine",
+      "tcc tune model.mlir x.npy ... [-o FILE] [options]"}},
     {"cache",
      {CacheCommand, runCache, "what lies in the compile cache, and making it smaller",
       "tcc cache stats|prune [options]"}},
 };
-static const char *const laterCommands[] = {"eval",    "predict", "tune",
-                                            "explain", "verify",  "doctor"};
+static const char *const laterCommands[] = {"eval", "predict", "explain", "verify", "doctor"};
 
 static int dispatch(int argc, char **argv) {
   std::string first = argc > 1 ? argv[1] : "";

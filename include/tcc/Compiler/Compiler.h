@@ -13,6 +13,16 @@ struct tccrt_executable;
 
 namespace tcc {
 
+/// Schedules that were measured (tcc tune). The text is what counts; the path stands in reports and
+/// errors.
+struct TuningFile {
+  std::string path, text;
+
+  /// The file of that name; of none, the one that $TCC_TUNING names, or nothing where that is unset
+  /// or there is no such file yet.
+  static TuningFile open(const std::string &path);
+};
+
 /// How to compile. A value: the same options, input and versions give the same bytes.
 struct CompileOptions {
   std::string target = "cpu"; // cpu | cpu:<LLVM CPU name> | cuda[:sm_XX] | cuda-emu
@@ -20,6 +30,7 @@ struct CompileOptions {
       false;       // reassociation and approximate division: results may differ in the last bits
   int threads = 0; // how finely kernels may be split; 0: the CPUs of this machine
   bool verifyEach = false; // check the IR after every pass
+  TuningFile tuning = {};
 };
 
 /// One line of the compile report per kernel.
@@ -29,6 +40,7 @@ struct KernelReport {
   std::vector<std::string> fused;     // the ops that went in, in order
   int64_t flops = 0, bytes = 0;       // of one launch
   int64_t launches = 0;
+  std::string structure; // what a tuning file knows it by, where one was asked
 };
 
 /// A temporary that is alive when the arena is fullest.
@@ -55,7 +67,22 @@ struct Report {
   int64_t peakCount = 0, peakBytes = 0; // of all that are alive then
   int64_t flops = 0, bytes = 0, arenaBytes = 0, parameterBytes = 0, codeBytes = 0;
   double compileMilliseconds = 0;
-  bool fromCache = false; // not compiled now: the only stage is loading it
+  std::string tuning;                             // the tuning file's path; "" without one
+  int64_t tunedKernels = 0, foreignSchedules = 0; // whose schedule it gave; its entries for others
+  bool fromCache = false;                         // not compiled now: the only stage is loading it
+};
+
+/// What tuning did to one kernel. Times are microseconds of one run.
+struct KernelTuning {
+  std::string name, before, after; // schedules
+  int64_t runs = 0;                // in a call of the program
+  double microsecondsBefore = 0, microsecondsAfter = 0;
+  int64_t tried = 0, refused = 0; // schedules; those with no code or another result
+};
+
+struct TuningResult {
+  std::string text; // of the tuning file, what was in it before included
+  std::vector<KernelTuning> kernels;
 };
 
 /// An argument or a result of a program; an extent of -1 is symbolic.
@@ -89,6 +116,8 @@ public:
   virtual tccrt_executable *load() = 0;
   /// Writes model.so, .o or .a by its ending, with a C header beside it.
   virtual void write(const std::string &path) = 0;
+  /// Tries schedules on this machine, for so many seconds, from those that compiling would take.
+  virtual TuningResult tune(double seconds) = 0;
   virtual const Report &report() = 0;
 };
 

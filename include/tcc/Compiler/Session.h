@@ -5,6 +5,7 @@
 
 #include "tcc/Compiler/Compiler.h"
 #include "tcc/Pipelines/Pipelines.h"
+#include "tcc/Schedules/Tuning.h"
 #include "tcc/Support/Diagnostics.h"
 #include "tcc/Target/CPU/CpuCompiler.h"
 
@@ -60,6 +61,10 @@ public:
   /// at all.
   mlir::LogicalResult write(llvm::StringRef path);
 
+  /// Searches better schedules for the kernels of the program, whose shapes must be known, within
+  /// so many seconds.
+  mlir::FailureOr<TuningResult> tune(double seconds);
+
   mlir::ModuleOp module() { return *root; }
   mlir::MLIRContext *mlirContext() { return context.get(); }
   DiagnosticCollector &diagnostics() { return *collector; }
@@ -79,6 +84,8 @@ private:
   mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> exported();
   void addTime(llvm::StringRef stage, double milliseconds);
   mlir::LogicalResult resolveTarget();
+  mlir::LogicalResult readTuning();
+  void takeTuning();
   mlir::LogicalResult generateObject(bool forArtifact,
                                      llvm::StringRef manifestSymbol = TCCRT_MANIFEST_SYMBOL);
   void countKernels();
@@ -93,6 +100,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> root;
   std::string entry = "main";
   std::optional<cpu::CpuTarget> target;
+  std::optional<Tuning> tuning;
   std::optional<cpu::CompiledObject> object;
   Stage reached = Stage::Tcc;
   Report facts;

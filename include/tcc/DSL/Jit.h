@@ -21,6 +21,8 @@ struct JitOptions {
   bool fastMath = false;
   int threads = 0;
   bool verifyEach = false;
+  /// A file of `tcc tune`; none: what $TCC_TUNING names.
+  std::string tuning = {};
   /// Of the function, in reports and errors.
   std::string name = "main";
 };

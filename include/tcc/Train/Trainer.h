@@ -18,6 +18,8 @@ struct TrainerOptions {
   optim::Optimizer optimizer = optim::adam();
   std::vector<nn::Metric> metrics = {};
   std::string target = "cpu";
+  /// As JitOptions::tuning.
+  std::string tuning = {};
   /// Of parameters, shuffling and dropout: the same seed gives the same training, bit for bit.
   uint64_t seed = 0;
   /// Features pass through it first, in training and ever after; it is saved with the model.

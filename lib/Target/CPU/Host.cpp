@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/TargetParser/AArch64TargetParser.h"
@@ -118,6 +119,7 @@ Expected<CpuTarget> tcc::cpu::parseCpuTarget(StringRef spelling) {
       target.features = hostFeatures(*named);
     target.l1Bytes = cacheBytes(_SC_LEVEL1_DCACHE_SIZE, target.l1Bytes);
     target.l2Bytes = cacheBytes(_SC_LEVEL2_CACHE_SIZE, target.l2Bytes);
+    target.l3Bytes = cacheBytes(_SC_LEVEL3_CACHE_SIZE, target.l3Bytes);
   } else {
     target.cpu = "generic"; // so that LLVM does not complain before we do
   }
@@ -195,6 +197,12 @@ std::optional<CpuTarget> tcc::cpu::targetForPass(mlir::MLIRContext *context, Str
   }
   mlir::emitError(mlir::UnknownLoc::get(context), llvm::toString(named.takeError()));
   return std::nullopt;
+}
+
+std::string tcc::cpu::describe(const CpuTarget &target) {
+  return llvm::formatv("{0} {1} {2} l1={3} l2={4} l3={5} threads={6}", target.triple, target.cpu,
+                       target.features.empty() ? "-" : target.features, target.l1Bytes,
+                       target.l2Bytes, target.l3Bytes, target.threads);
 }
 
 std::string tcc::cpu::requiredFeatures(const CpuTarget &target) {

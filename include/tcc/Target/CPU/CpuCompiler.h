@@ -23,6 +23,9 @@ llvm::Expected<CpuTarget> parseCpuTarget(llvm::StringRef spelling);
 /// The features of the CPU that generated code may use: sorted LLVM names, comma separated.
 std::string requiredFeatures(const CpuTarget &target);
 
+/// All that decisions about kernels depend on, as one line: what a measured schedule holds for.
+std::string describe(const CpuTarget &target);
+
 /// What a pass's option names: "host" or LLVM's name of a CPU. None, diagnosed, for another word.
 std::optional<CpuTarget> targetForPass(mlir::MLIRContext *context, llvm::StringRef cpu,
                                        int64_t threads = 1);

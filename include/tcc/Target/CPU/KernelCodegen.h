@@ -13,7 +13,7 @@ struct CpuTarget {
   std::string triple, cpu, features; // as LLVM spells them
   int64_t vectorBytes = 64;          // of one vector register
   int64_t vectorRegisters = 32;
-  int64_t l1Bytes = 48 << 10, l2Bytes = 1 << 20;
+  int64_t l1Bytes = 48 << 10, l2Bytes = 1 << 20, l3Bytes = 32 << 20;
   int64_t threads = 1; // how finely a kernel may be split
   bool hasFma = true;
   bool convertsF16 = true, convertsBf16 = true; // to f32 and back
