@@ -61,6 +61,30 @@ static int64_t cacheBytes(int name, int64_t fallback) {
   return bytes > 0 ? bytes : fallback;
 }
 
+/// Caches of a named CPU, the smallest that its kind is sold with: code must be the same wherever
+/// it is compiled. A name that is not here is the last line.
+static void setTypicalCaches(CpuTarget &target) {
+  struct Caches {
+    StringRef name; // how LLVM's names of the kind start
+    int64_t l1KiB, l2KiB, l3KiB;
+  };
+  static constexpr Caches kinds[] = {
+      {"znver5", 48, 1024, 32768},         {"znver4", 32, 1024, 32768},
+      {"znver", 32, 512, 16384},           {"sapphirerapids", 48, 2048, 32768},
+      {"emeraldrapids", 48, 2048, 32768},  {"graniterapids", 48, 2048, 32768},
+      {"icelake-server", 48, 1280, 16384}, {"skylake-avx512", 32, 1024, 16384},
+      {"cascadelake", 32, 1024, 16384},    {"haswell", 32, 256, 8192},
+      {"skylake", 32, 256, 8192},          {"neoverse", 64, 1024, 32768},
+      {"apple", 64, 4096, 8192},           {"", 48, 1024, 32768}};
+  for (const Caches &kind : kinds)
+    if (StringRef(target.cpu).starts_with(kind.name)) {
+      target.l1Bytes = kind.l1KiB << 10;
+      target.l2Bytes = kind.l2KiB << 10;
+      target.l3Bytes = kind.l3KiB << 10;
+      return;
+    }
+}
+
 static std::optional<StringRef> foreignArchitecture(StringRef cpu, const Triple &triple) {
   if (!triple.isX86() && X86::parseArchX86(cpu) != X86::CK_None)
     return "x86";
@@ -131,6 +155,7 @@ Expected<CpuTarget> tcc::cpu::parseCpuTarget(StringRef spelling) {
     if (cpu.empty() || !info->isCPUStringValid(cpu))
       return unknownCpu(spelling, cpu, Triple(target.triple));
     target.cpu = cpu.str();
+    setTypicalCaches(target);
     info = subtarget(target);
     if (Triple(target.triple).isX86() && !info->checkFeatures("+64bit"))
       return createStringError(std::errc::not_supported,

@@ -48,6 +48,30 @@ TEST(Host, NamesAreThoseOfLLVM) {
   }
 }
 
+TEST(Host, CachesOfNamesAreTheSameEverywhere) {
+  if (!llvm::sys::getProcessTriple().starts_with("x86_64"))
+    GTEST_SKIP() << "names of x86 CPUs";
+  EXPECT_EQ(parseCpuTarget("cpu:sapphirerapids")->l2Bytes, 2 << 20);
+  EXPECT_EQ(parseCpuTarget("cpu:skylake-avx512")->l2Bytes, 1 << 20); // not skylake's
+  EXPECT_EQ(parseCpuTarget("cpu:skylake")->l2Bytes, 256 << 10);
+  EXPECT_EQ(parseCpuTarget("cpu:znver3")->l1Bytes, 32 << 10);
+  EXPECT_EQ(parseCpuTarget("cpu:x86-64-v4")->l1Bytes, 48 << 10);
+}
+
+/// A measured schedule holds for one machine and one way to split.
+TEST(Host, DescriptionsTellTargetsApart) {
+  CpuTarget one = *parseCpuTarget("cpu"), other = one;
+  EXPECT_EQ(describe(one), describe(other));
+  other.threads = one.threads + 1;
+  EXPECT_NE(describe(one), describe(other));
+  other = one;
+  other.l3Bytes *= 2;
+  EXPECT_NE(describe(one), describe(other));
+  other = one;
+  other.features += ",+none";
+  EXPECT_NE(describe(one), describe(other));
+}
+
 TEST(Host, RequiredFeaturesAreWhatCodeUses) {
   if (!llvm::sys::getProcessTriple().starts_with("x86_64"))
     GTEST_SKIP() << "names of x86 features";
