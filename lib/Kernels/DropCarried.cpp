@@ -21,19 +21,37 @@ static bool isSame(Value next, BlockArgument argument) {
   return bufferRoot(next) == argument && next.getType() == argument.getType();
 }
 
+/// Rows are contiguous: views of them are what they would be of a buffer of its own.
+static void useAsBuffer(Value view) {
+  auto type = cast<MemRefType>(view.getType());
+  view.setType(MemRefType::get(type.getShape(), type.getElementType()));
+  for (Operation *user : view.getUsers())
+    if (isSamePointer(user))
+      useAsBuffer(user->getResult(0));
+}
+
+/// What a loop hands on is the buffer that it began with; other shapes of it are shapes of that.
+static void replaceByBuffer(Value handedOn, Value buffer) {
+  handedOn.replaceAllUsesWith(buffer);
+  if (cast<MemRefType>(buffer.getType()).getLayout().isIdentity())
+    for (Operation *user : buffer.getUsers())
+      if (isa<memref::CollapseShapeOp, memref::ExpandShapeOp>(user))
+        useAsBuffer(user->getResult(0));
+}
+
 static LogicalResult dropCarried(scf::ForOp loop) {
   auto yielded = loop.getBody()->getTerminator()->getOperands();
   for (auto [i, init] : llvm::enumerate(loop.getInits())) {
     if (!isSame(yielded[i], loop.getRegionIterArgs()[i]))
       return reportMoving(loop, i);
-    loop.getResult(i).replaceAllUsesWith(init);
+    replaceByBuffer(loop.getResult(i), init);
   }
   OpBuilder b(loop);
   auto bare = scf::ForOp::create(b, loop.getLoc(), loop.getLowerBound(), loop.getUpperBound(),
                                  loop.getStep());
   loop.getInductionVar().replaceAllUsesWith(bare.getInductionVar());
   for (auto [init, argument] : llvm::zip(loop.getInits(), loop.getRegionIterArgs()))
-    argument.replaceAllUsesWith(init);
+    replaceByBuffer(argument, init);
   loop.getBody()->getTerminator()->setOperands({});
   bare.getBody()->getTerminator()->erase();
   bare.getBody()->getOperations().splice(bare.getBody()->end(), loop.getBody()->getOperations());
@@ -85,15 +103,6 @@ static LogicalResult dropCarried(scf::IndexSwitchOp choice) {
   }
   choice.erase();
   return success();
-}
-
-/// Rows are contiguous: views of them are what they would be of a buffer of its own.
-static void useAsBuffer(Value view) {
-  auto type = cast<MemRefType>(view.getType());
-  view.setType(MemRefType::get(type.getShape(), type.getElementType()));
-  for (Operation *user : view.getUsers())
-    if (isSamePointer(user))
-      useAsBuffer(user->getResult(0));
 }
 
 static void rewriteRow(memref::SubViewOp row) {

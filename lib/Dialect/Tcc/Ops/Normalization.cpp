@@ -1,7 +1,5 @@
 // Composites that normalise along axes: of each op inference, own derivative, decomposition, in
 // this order.
-#include "mlir/Dialect/Traits.h"
-
 #include "tcc/Dialect/Tcc/TccDialect.h"
 
 #include <limits>
@@ -85,74 +83,4 @@ SmallVector<Value> LayerNormOp::jvp(RuleBuilder &g, ValueRange tangents) {
 SmallVector<Value> LayerNormOp::decompose(RuleBuilder &g) {
   auto [centred, inverseDeviation] = centre(g, *this);
   return {g.mul(centred, inverseDeviation)};
-}
-
-//===- attention ----------------------------------------------------------------------------===//
-
-static RuleError mismatch(const RuleSite &site, RankedTensorType q, RankedTensorType k,
-                          RankedTensorType v) {
-  auto error = site.error();
-  error << "q " << shapeText(q.getShape()) << ", k " << shapeText(k.getShape()) << " and v "
-        << shapeText(v.getShape()) << " do not go together";
-  error.hint("q is [..., queries, depth], k [..., keys, depth], v [..., keys, width], with the "
-             "same leading axes and element type");
-  return error;
-}
-
-FailureOr<RankedTensorType> AttentionOp::inferType(const RuleSite &site, Adaptor op) {
-  auto q = site.tensor(op.getQ(), "q"), k = site.tensor(op.getK(), "k"),
-       v = site.tensor(op.getV(), "v");
-  if (failed(q) || failed(k) || failed(v))
-    return failure();
-  int64_t rank = q->getRank();
-  if (rank < 2 || k->getRank() != rank || v->getRank() != rank ||
-      q->getElementType() != k->getElementType() || q->getElementType() != v->getElementType())
-    return mismatch(site, *q, *k, *v);
-  auto agree = [](ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
-    return succeeded(verifyCompatibleShape(a, b));
-  };
-  if (!agree(q->getShape().drop_back(2), k->getShape().drop_back(2)) ||
-      !agree(k->getShape().drop_back(), v->getShape().drop_back()) ||
-      !agree(q->getShape().take_back(), k->getShape().take_back()))
-    return mismatch(site, *q, *k, *v);
-  SmallVector<int64_t> shape(q->getShape());
-  SmallVector<int64_t> scores(shape);
-  scores.back() = k->getDimSize(rank - 2);
-  shape.back() = v->getDimSize(rank - 1);
-  if (!countElements(scores))
-    return site.error() << "the scores " << shapeText(scores)
-                        << " have more elements than memory can hold";
-  if (!op.getBias())
-    return q->clone(shape);
-  auto bias = site.tensor(op.getBias(), "bias");
-  SmallVector<int64_t> together;
-  if (failed(bias))
-    return failure();
-  if (!OpTrait::util::getBroadcastedShape(scores, bias->getShape(), together) ||
-      !agree(together, scores) || bias->getElementType() != q->getElementType())
-    return site.error() << "bias " << *bias << " does not broadcast to the scores "
-                        << shapeText(scores);
-  return q->clone(shape);
-}
-
-// -infinity where the key comes after the query.
-static Value maskedCausally(RuleBuilder &g, Value scores) {
-  auto scoresType = type(scores);
-  int64_t queries = scoresType.getDimSize(scoresType.getRank() - 2),
-          keys = scoresType.getDimSize(scoresType.getRank() - 1);
-  Value query = g.create<IotaOp>(g.b.getI64Type(), ArrayRef<int64_t>{queries, 1}, 0);
-  Value key = g.create<IotaOp>(g.b.getI64Type(), ArrayRef<int64_t>{1, keys}, 1);
-  Value sees = g.compare(ComparePredicate::Ge, query, key);
-  return g.select(sees, scores, g.scalar(scores, -std::numeric_limits<double>::infinity()));
-}
-
-SmallVector<Value> AttentionOp::decompose(RuleBuilder &g) {
-  Value products = g.create<MatmulOp>(getQ(), getK(), /*transpose_a=*/false, /*transpose_b=*/true);
-  Value scores = g.mul(products, getScale().convertToDouble());
-  if (getBias())
-    scores = g.add(scores, getBias());
-  if (getCausal())
-    scores = maskedCausally(g, scores);
-  Value weights = g.create<SoftmaxOp>(scores, type(scores).getRank() - 1);
-  return {g.create<MatmulOp>(weights, getV(), /*transpose_a=*/false, /*transpose_b=*/false)};
 }
