@@ -1,5 +1,6 @@
 # Tests in text: what to run stands in the RUN lines of each file.
 import os
+import shutil
 
 import lit.formats
 
@@ -14,5 +15,11 @@ config.environment["PATH"] = os.pathsep.join(
 config.substitutions += [("%source", config.source_root), ("%build", config.build_root), ("%llvm_bin", config.llvm_bin),
                          ("%exits", os.path.join(config.test_source_root, "Inputs", "exits.py")),
                          ("%npy", os.path.join(config.test_source_root, "Inputs", "npy.py"))]
+# NVIDIA's assembler, where there is one.
+toolkits = [os.environ.get(name) for name in ("CUDA_HOME", "CUDA_PATH", "CUDA_ROOT")] + ["/usr/local/cuda"]
+ptxas = shutil.which("ptxas", path=os.pathsep.join([os.path.join(t, "bin") for t in toolkits if t] + [os.environ["PATH"]]))
+if ptxas:
+    config.available_features.add("ptxas")
+    config.substitutions.append(("%ptxas", ptxas))
 # Never the user's own.
 config.environment["TCC_CACHE_DIR"] = os.path.join(config.build_root, "test", "cache")

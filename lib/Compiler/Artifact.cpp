@@ -53,10 +53,12 @@ FailureOr<std::string> Session::emit(Stage stage, bool locations) {
       return failure();
     return textOf(**module, locations);
   }
-  if (failed(lower(std::min(stage, Stage::Llvm))))
+  if (failed(checkStage(stage)) || failed(lower(std::min(stage, Stage::Llvm))))
     return failure();
+  if (stage == Stage::Ptx)
+    return cuda::emitPtx(*root, *target->cuda);
   if (stage == Stage::Asm)
-    return cpu::emitAssembly(*root, *target);
+    return cpu::emitAssembly(*root, target->cpu);
   if (stage == Stage::Obj) {
     if (failed(generateObject(/*forArtifact=*/true)))
       return failure();
@@ -66,14 +68,26 @@ FailureOr<std::string> Session::emit(Stage stage, bool locations) {
 }
 
 LogicalResult Session::generateObject(bool forArtifact, StringRef manifestSymbol) {
+  if (failed(resolveTarget()))
+    return failure();
+  if (target->cuda && !target->cuda->isEmulated)
+    return emitUnsupported(here()) << "target '" << options.target
+                                   << "' beyond --emit=ptx; this version runs programs on cpu and "
+                                      "cuda-emu";
   if (failed(lowerToCode()))
     return failure();
   double start = now();
   cpu::EmitOptions emission;
   emission.optimizeHard = forArtifact;
   emission.manifestSymbol = manifestSymbol;
-  emission.parts = forArtifact ? 1 : partsForThisProcess();
-  auto emitted = cpu::emitObject(*root, *target, emission);
+  emission.parts = forArtifact || target->cuda ? 1 : partsForThisProcess();
+  if (target->cuda) {
+    emission.deviceTarget = facts.target;
+    emission.addDevice = [&](llvm::Module &host) {
+      return cuda::addEmulatedDevice(host, *root, *target->cuda);
+    };
+  }
+  auto emitted = cpu::emitObject(*root, target->cpu, emission);
   if (failed(emitted))
     return failure();
   object = std::move(*emitted);
@@ -131,7 +145,7 @@ LogicalResult Session::write(StringRef path) {
     emission.manifestSymbol = name + "_manifest";
   if (failed(generateObject(/*forArtifact=*/true, emission.manifestSymbol)))
     return failure();
-  auto header = cpu::emitHeader(*root, *target, name, emission);
+  auto header = cpu::emitHeader(*root, target->cpu, name, emission);
   if (failed(header))
     return failure();
   llvm::Error error = ending == ".so"  ? cpu::linkSharedLibrary(*object, path)

@@ -260,14 +260,26 @@ LogicalResult Session::specialize(ArrayRef<tcc::detail::TensorType> given) {
 
 //===- lowering ------------------------------------------------------------------------------===//
 
+LogicalResult Session::resolveCuda() {
+  auto cuda = cuda::parseCudaTarget(options.target);
+  if (cuda) {
+    target->cuda = *cuda;
+    facts.target = (cuda->isEmulated ? "cuda-emu:" : "cuda:") + cuda->chip;
+    return success();
+  }
+  bool isOld = llvm::errorToErrorCode(cuda.takeError()) == std::errc::not_supported;
+  if (isOld)
+    return emitUnsupported(here()) << "target '" << options.target << "': a GPU before sm_80";
+  return emitError(here()) << "no target '" << options.target
+                           << "'; expected cuda or cuda:<architecture>, e.g. cuda:sm_90a";
+}
+
 LogicalResult Session::resolveTarget() {
   if (target)
     return success();
   StringRef name = options.target;
-  if (name.starts_with("cuda"))
-    return emitUnsupported(here())
-           << "target '" << name << "'; this version generates code for cpu and cpu:<name>";
-  auto parsed = cpu::parseCpuTarget(name);
+  bool isCuda = name.starts_with("cuda");
+  auto parsed = cpu::parseCpuTarget(isCuda ? "cpu" : name);
   if (!parsed) {
     llvm::Error error = parsed.takeError();
     bool unsupported = llvm::errorToErrorCode(std::move(error)) == std::errc::not_supported;
@@ -276,11 +288,20 @@ LogicalResult Session::resolveTarget() {
                : emitError(here()) << "no target '" << name
                                    << "'; expected cpu or cpu:<LLVM CPU name>, e.g. cpu:x86-64-v3";
   }
-  target = *parsed;
+  target = Target{*parsed, std::nullopt};
   if (options.threads > 0)
-    target->threads = options.threads;
-  facts.target = "cpu:" + target->cpu;
-  return readTuning();
+    target->cpu.threads = options.threads;
+  facts.target = "cpu:" + target->cpu.cpu;
+  return isCuda ? resolveCuda() : readTuning();
+}
+
+LogicalResult Session::checkStage(Stage stage) {
+  if (failed(resolveTarget()))
+    return failure();
+  if (hasStage(*target, stage))
+    return success();
+  return emitError(here()) << "a program for " << facts.target << " has no stage '" << nameOf(stage)
+                           << "'";
 }
 
 LogicalResult Session::readTuning() {
@@ -291,16 +312,16 @@ LogicalResult Session::readTuning() {
     return failure();
   tuning = std::move(*read);
   facts.tuning = options.tuning.path;
-  facts.foreignSchedules = tuning->countForOthers(cpu::describe(*target));
+  facts.foreignSchedules = tuning->countForOthers(cpu::describe(target->cpu));
   return success();
 }
 
 /// A schedule that stands in the program comes first, then what was measured, then the rules.
 void Session::takeTuning() {
   facts.tunedKernels = 0;
-  if (!tuning)
+  if (!tuning || target->cuda)
     return;
-  std::string machine = cpu::describe(*target);
+  std::string machine = cpu::describe(target->cpu);
   for (auto [kernel, record] : llvm::zip_equal(root->getOps<exec::KernelOp>(), facts.kernels)) {
     record.structure = structureOf(kernel);
     Attribute schedule = tuning->find(machine, record.structure);

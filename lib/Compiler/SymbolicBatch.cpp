@@ -173,5 +173,7 @@ LogicalResult Session::lowerAnyBatch() {
 }
 
 LogicalResult Session::lowerToCode() {
+  if (target->cuda && isSymbolic())
+    return refuseBatch(here()) << "on target '" << options.target << "'";
   return reached < Stage::Linalg && isSymbolic() ? lowerAnyBatch() : lower(Stage::Llvm);
 }

@@ -63,9 +63,13 @@ static KernelTuning describe(exec::KernelOp kernel, const SearchTask &task,
 }
 
 FailureOr<TuningResult> Session::tune(double seconds) {
+  if (failed(resolveTarget()))
+    return failure();
+  if (target->cuda)
+    return emitUnsupported(here()) << "tuning for target '" << options.target << "'";
   if (failed(lower(Stage::Plan)))
     return failure();
-  std::string machine = cpu::describe(*target);
+  std::string machine = cpu::describe(target->cpu);
   if (!tuning)
     tuning.emplace();
   tuning->addTarget(machine);
@@ -75,7 +79,7 @@ FailureOr<TuningResult> Session::tune(double seconds) {
   std::vector<SearchTask> tasks;
   for (auto &[kernel, launched] : kernels) {
     trials.push_back(
-        std::make_unique<KernelTrial>(launched.launch, cast<exec::KernelOp>(kernel), *target));
+        std::make_unique<KernelTrial>(launched.launch, cast<exec::KernelOp>(kernel), target->cpu));
     tasks.push_back({*trials.back(), trials.back()->start(), launched.runs});
   }
   SteadyClock clock;

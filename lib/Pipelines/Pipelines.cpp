@@ -21,8 +21,9 @@ using namespace tcc;
 static constexpr std::pair<Stage, llvm::StringLiteral> stages[] = {
     {Stage::Tcc, "tcc"},         {Stage::Expanded, "expanded"},  {Stage::Linalg, "linalg"},
     {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},          {Stage::Tiled, "tiled"},
-    {Stage::Vector, "vector"},   {Stage::Llvm, "llvm"},          {Stage::Asm, "asm"},
-    {Stage::Obj, "obj"},         {Stage::StableHLO, "stablehlo"}};
+    {Stage::Gpu, "gpu"},         {Stage::Ptx, "ptx"},            {Stage::Vector, "vector"},
+    {Stage::Llvm, "llvm"},       {Stage::Asm, "asm"},            {Stage::Obj, "obj"},
+    {Stage::StableHLO, "stablehlo"}};
 
 std::optional<Stage> tcc::parseStage(StringRef name) {
   for (auto [stage, text] : stages)
@@ -51,7 +52,13 @@ void tcc::buildImport(OpPassManager &pm, Operation *module) {
     pm.addPass(createImportLinalg());
 }
 
-void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &target) {
+bool tcc::hasStage(const Target &target, Stage stage) {
+  bool isOfGpu = stage == Stage::Gpu || stage == Stage::Ptx;
+  // With a GPU, what follows on Ptx is its host: the plan.
+  return target.cuda ? stage != Stage::Vector : !isOfGpu;
+}
+
+void tcc::buildStage(OpPassManager &pm, Stage stage, const Target &target) {
   switch (stage) {
   case Stage::Expanded:
     // What the entry does not use may have shapes that nobody gave.
@@ -93,15 +100,24 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const cpu::CpuTarget &targe
     pm.addPass(createShareKernels());
     return;
   case Stage::Tiled:
-    // The first stage that knows the machine: from here on a kernel is for one CPU.
-    cpu::buildSchedulePipeline(pm, target);
+    // The first stage that knows the machine: from here on a kernel is for one CPU or GPU.
+    if (target.cuda)
+      cuda::buildSchedulePipeline(pm);
+    else
+      cpu::buildSchedulePipeline(pm, target.cpu);
+    return;
+  case Stage::Gpu:
+    cuda::buildKernelPipeline(pm, *target.cuda, target.cpu);
+    return;
+  case Stage::Ptx:
+    cuda::buildNVVMPipeline(pm, *target.cuda, target.cpu);
     return;
   case Stage::Vector:
     // No decisions left: what the schedules say is written out.
-    cpu::buildKernelPipeline(pm, target);
+    cpu::buildKernelPipeline(pm, target.cpu);
     return;
   case Stage::Llvm:
-    cpu::buildLLVMPipeline(pm, target);
+    cpu::buildLLVMPipeline(pm, target.cpu);
     return;
   case Stage::StableHLO:
     // From primitives on whole tensors: what follows has lost the ops that StableHLO has, too.
@@ -120,10 +136,10 @@ static double now() {
 }
 
 LogicalResult tcc::runStages(ModuleOp module, Stage reached, Stage last,
-                             const cpu::CpuTarget &target, bool verifyEach,
+                             const Target &target, bool verifyEach,
                              llvm::function_ref<void(Stage, double)> finished) {
   for (auto [stage, name] : stages) {
-    if (stage <= reached)
+    if (stage <= reached || !hasStage(target, stage))
       continue;
     if (stage > last || stage > Stage::Llvm)
       break;

@@ -40,9 +40,7 @@ static Value rootOf(Value buffer) {
   return isDense(buffer) ? buffer : nullptr;
 }
 
-// Extent of the outermost loop if iterations i of all ops touch slice i of everything the kernel
-// writes, else 0.
-static int64_t independentSlices(Block &body, ArrayRef<linalg::LinalgOp> ops) {
+int64_t tcc::cpu::independentSlices(Block &body, ArrayRef<linalg::LinalgOp> ops) {
   for (Operation &op : body)
     if (!isa<linalg::LinalgOp>(op) && !isMemoryEffectFree(&op) &&
         !op.hasTrait<OpTrait::IsTerminator>())

@@ -24,14 +24,15 @@ extern "C" {
 #endif
 
 /* Changes whenever a struct below or the calling convention of compiled code does. */
-#define TCCRT_ABI_VERSION 2u
+#define TCCRT_ABI_VERSION 3u
 
 typedef enum tccrt_status {
   TCCRT_OK = 0,
   TCCRT_INVALID_ARGUMENT = 1, /* wrong count, dtype, shape, null pointer */
   TCCRT_NOT_FOUND = 2,        /* no such file, no manifest in it */
   TCCRT_INCOMPATIBLE = 3,     /* another ABI version, a CPU without the features the code needs */
-  TCCRT_OUT_OF_MEMORY = 4
+  TCCRT_OUT_OF_MEMORY = 4,
+  TCCRT_DEVICE_FAULT = 5 /* a kernel went wrong on its device: an address, a race, a deadlock */
 } tccrt_status;
 
 typedef enum tccrt_dtype {
@@ -83,6 +84,8 @@ struct tccrt_call {
                        int64_t count, int64_t grain);
   void *scratch;          /* of worker 0; worker w's is scratch + w * scratch_stride */
   int64_t scratch_stride; /* manifest->scratch_bytes or more, whole pages */
+  /* Of a program for a device: runs manifest->device->functions[function]. */
+  void (*launch)(const tccrt_call *call, int32_t function, void *const *buffers);
 };
 
 typedef void (*tccrt_entry_fn)(const tccrt_call *call);
@@ -112,13 +115,54 @@ typedef struct tccrt_block {
   tccrt_entry_fn entry;
 } tccrt_block;
 
+/* What the code of an emulated GPU thread is given. Every function takes the emulator itself first. */
+typedef struct tccrt_emulator tccrt_emulator;
+struct tccrt_emulator {
+  int32_t (*thread_index)(const tccrt_emulator *emulator);
+  int32_t (*block_index)(const tccrt_emulator *emulator);
+  /* All threads of a block get here before one goes on. */
+  void (*barrier)(const tccrt_emulator *emulator);
+  /* Of lane (own xor distance); all 32 lanes of a warp take part. */
+  uint32_t (*shuffle_xor)(const tccrt_emulator *emulator, uint32_t value, int32_t distance);
+  /* Told before each access; does not return where it is none that the kernel may make. */
+  void (*access)(const tccrt_emulator *emulator, const void *address, int64_t bytes,
+                 int32_t is_write);
+};
+
+/* Memory that a kernel has beside its buffers. */
+typedef struct tccrt_region {
+  void *memory;
+  int64_t bytes;
+  int32_t is_shared; /* of a block, undefined at its start; else constant data */
+  int32_t reserved;
+} tccrt_region;
+
+/* A function of a device program, launched as `blocks` blocks of `threads` threads. */
+typedef struct tccrt_function {
+  const char *name;
+  const int64_t *buffer_bytes; /* of num_buffers */
+  int32_t num_buffers;
+  int32_t blocks;
+  int32_t threads;
+  int32_t meets; /* whether threads meet: at barriers, in shuffles */
+  /* Emulated: the code of one thread. */
+  void (*thread)(void *const *buffers, const tccrt_emulator *emulator);
+} tccrt_function;
+
+typedef struct tccrt_device_program {
+  const tccrt_function *functions;
+  const tccrt_region *regions;
+  int32_t num_functions;
+  int32_t num_regions;
+} tccrt_device_program;
+
 typedef struct tccrt_manifest {
   uint32_t abi_version; /* TCCRT_ABI_VERSION */
   int32_t num_arguments;
   int32_t num_results;
   int32_t num_kernels;
   const char *name;     /* of the program's function */
-  const char *target;   /* cpu:<LLVM CPU name> */
+  const char *target;   /* cpu:<LLVM CPU name>, cuda-emu:<architecture> */
   const char *features; /* CPU features the code needs, comma separated LLVM names: avx2,fma */
   const tccrt_value *arguments;
   const tccrt_value *results;
@@ -131,6 +175,7 @@ typedef struct tccrt_manifest {
   const tccrt_block *blocks;
   int32_t num_blocks;
   int32_t reserved;
+  const tccrt_device_program *device; /* null in a program for CPUs */
 } tccrt_manifest;
 
 /* The symbol under which a shared library made by `tcc -o model.so` holds its manifest. */

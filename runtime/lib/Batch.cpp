@@ -112,7 +112,7 @@ int64_t BatchRun::runFullBlocks() const {
   // A fixed result is written by every block, so one after the other.
   if (memory.workers == 1 || rounds == 0 || hasFixedResult())
     return 0;
-  CallFrame frame{{arguments, results, nullptr, parallelFor, memory.base, memory.stride},
+  CallFrame frame{{arguments, results, nullptr, parallelFor, memory.base, memory.stride, nullptr},
                   memory.workers};
   auto task = [](void *const *buffers, int64_t begin, int64_t end, void *worker) {
     auto &run = *static_cast<const BatchRun *>(buffers[0]);
@@ -201,7 +201,8 @@ void BatchRun::runBlock(const tccrt_block &block, Span span, char *worker, int32
   for (int32_t i = 0; i < manifest.num_results; ++i)
     blockResults[i] = place(Rows(manifest.results[i]), results[i]);
   CallFrame frame{
-      {blockArguments, blockResults, worker, parallelFor, worker + memory.scratch, memory.stride},
+      {blockArguments, blockResults, worker, parallelFor, worker + memory.scratch, memory.stride,
+       nullptr},
       workers};
   block.entry(&frame);
   for (int32_t i = 0; i < manifest.num_results; ++i) {

@@ -31,6 +31,8 @@ const char *tccrt_status_name(tccrt_status status) {
     return "incompatible";
   case TCCRT_OUT_OF_MEMORY:
     return "out of memory";
+  case TCCRT_DEVICE_FAULT:
+    return "device fault";
   }
   return "unknown status";
 }

@@ -3,6 +3,7 @@
 // from a free list and gives it back, so calls from many threads never meet and a steady training
 // loop allocates nothing.
 #include "Batch.h"
+#include "Emulator.h"
 #include "Error.h"
 #include "FloatEnvironment.h"
 #include "Manifest.h"
@@ -312,18 +313,32 @@ static tccrt_status checkCall(const tccrt_manifest &manifest, int64_t batch, voi
   return checkBatch(manifest, batch);
 }
 
+/// tccrt_call::launch. A fault ends the call: the plan may be in a loop that waits for a value.
+static void launch(const tccrt_call *call, int32_t function, void *const *buffers) {
+  auto &frame = static_cast<const CallFrame &>(*call);
+  const tccrt_device_program &program = *frame.manifest->device;
+  if (emulate(program, program.functions[function], buffers) != TCCRT_OK)
+    longjmp(*frame.stopped, 1);
+}
+
 /// Denormals are nought to compiled code: they are several times slower, and a training step whose
 /// gradients vanish is full of them. The pool's workers compute as their caller does.
-static void run(const tccrt_manifest &manifest, int64_t batch, void *const *arguments,
-                const Block &block, int32_t workers) {
+static tccrt_status run(const tccrt_manifest &manifest, int64_t batch, void *const *arguments,
+                        const Block &block, int32_t workers) {
   FlushDenormals flush;
-  if (manifest.num_blocks > 0)
-    return runBatch(manifest, batch, arguments, block.results,
-                    {block.memory, block.stride, block.scratch, block.staging, workers});
+  if (manifest.num_blocks > 0) {
+    runBatch(manifest, batch, arguments, block.results,
+             {block.memory, block.stride, block.scratch, block.staging, workers});
+    return TCCRT_OK;
+  }
+  jmp_buf stopped;
   CallFrame frame{{arguments, block.results, block.memory, parallelFor,
-                   block.memory + block.scratch, block.stride},
-                  workers};
+                   block.memory + block.scratch, block.stride, launch},
+                  workers, &manifest, &stopped};
+  if (manifest.device && setjmp(stopped))
+    return TCCRT_DEVICE_FAULT; // said already
   manifest.entry(&frame);
+  return TCCRT_OK;
 }
 
 tccrt_status tccrt_executable_call_batch(tccrt_executable *executable, int64_t batch,
@@ -347,7 +362,7 @@ tccrt_status tccrt_executable_call_batch(tccrt_executable *executable, int64_t b
   if (status == TCCRT_OK)
     status = SharingCheck(*executable, batch, arguments, *block).run();
   if (status == TCCRT_OK)
-    run(manifest, batch, arguments, *block, workers);
+    status = run(manifest, batch, arguments, *block, workers);
   giveBack(*executable, block);
   return status;
 }

@@ -130,6 +130,24 @@ static tccrt_status validateBlocks(const tccrt_manifest &manifest) {
                   : TCCRT_OK;
 }
 
+static tccrt_status validateDevice(const tccrt_manifest &manifest) {
+  const tccrt_device_program *device = manifest.device;
+  if (!device)
+    return TCCRT_OK;
+  bool isBroken = device->num_functions < 0 || (device->num_functions > 0 && !device->functions) ||
+                  device->num_regions < 0 || (device->num_regions > 0 && !device->regions);
+  for (int32_t i = 0; !isBroken && i < device->num_functions; ++i) {
+    const tccrt_function &function = device->functions[i];
+    isBroken = !function.name || !function.thread || function.num_buffers < 0 ||
+               (function.num_buffers > 0 && !function.buffer_bytes) || function.blocks < 0 ||
+               function.threads < 1 || function.threads > 1024;
+  }
+  return isBroken ? fail(TCCRT_INVALID_ARGUMENT,
+                         "the manifest of '%s' is broken: functions of its device program",
+                         manifest.name)
+                  : TCCRT_OK;
+}
+
 tccrt_status tcc::detail::validateManifest(const tccrt_manifest *manifest) {
   if (!manifest)
     return fail(TCCRT_INVALID_ARGUMENT, "no manifest was given: the pointer is null");
@@ -146,9 +164,15 @@ tccrt_status tcc::detail::validateManifest(const tccrt_manifest *manifest) {
         "the manifest of '%s' is broken: no name, target or features, or a negative size of "
         "its memory",
         m.name ? m.name : "?");
-  if (strncmp(m.target, "cpu:", 4) != 0)
+  bool isEmulated = strncmp(m.target, "cuda-emu:", 9) == 0;
+  if (!isEmulated && strncmp(m.target, "cpu:", 4) != 0)
     return fail(TCCRT_INCOMPATIBLE,
-                "'%s' was compiled for '%s'; this runtime runs targets 'cpu:...'", m.name,
+                "'%s' was compiled for '%s'; this runtime runs targets 'cpu:...' and "
+                "'cuda-emu:...'",
+                m.name, m.target);
+  if (isEmulated != (m.device != nullptr))
+    return fail(TCCRT_INVALID_ARGUMENT,
+                "the manifest of '%s' is broken: a device program and target '%s'", m.name,
                 m.target);
 
   tccrt_status status = validateBlocks(m);
@@ -165,6 +189,8 @@ tccrt_status tcc::detail::validateManifest(const tccrt_manifest *manifest) {
         validateAliases(m.name, "result", m.results, m.num_results, m.arguments, m.num_arguments);
   if (status == TCCRT_OK)
     status = validateKernels(m);
+  if (status == TCCRT_OK)
+    status = validateDevice(m);
   if (status == TCCRT_OK)
     status = checkCpuFeatures(m.name, m.features);
   return status;

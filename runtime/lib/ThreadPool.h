@@ -4,11 +4,15 @@
 
 #include "tccrt.h"
 
+#include <csetjmp>
+
 namespace tcc::detail {
 
 /// What the runtime knows of a call beyond what compiled code sees; `call` is always part of one.
 struct CallFrame : tccrt_call {
   int32_t workers; // for how many there is scratch
+  const tccrt_manifest *manifest = nullptr;
+  jmp_buf *stopped = nullptr; // where a call goes on that a kernel's fault has ended
 };
 
 /// tccrt_call::parallel_for: runs tasks 0..count-1 on the pool and returns when all are done.

@@ -106,7 +106,8 @@ private:
                      .entry = run,
                      .blocks = nullptr,
                      .num_blocks = 0,
-                     .reserved = 0};
+                     .reserved = 0,
+                     .device = nullptr};
     tccrt_executable *executable = nullptr;
     if (tccrt_executable_create(&made.manifest, [](void *) {}, nullptr, &executable) != TCCRT_OK)
       throw Error(tccrt_last_error());

@@ -46,13 +46,25 @@ TEST(Manifest, OtherVersionIsRefusedUnread) {
   Program program(nullptr);
   program.manifest.abi_version = TCCRT_ABI_VERSION + 1;
   program.manifest.name = nullptr;
-  expectRefused(std::move(program), TCCRT_INCOMPATIBLE, "version 3");
+  expectRefused(std::move(program), TCCRT_INCOMPATIBLE, "version 4");
 }
 
 TEST(Manifest, OtherTargetIsRefused) {
   Program program = sound();
   program.manifest.target = "cuda:sm_90a";
   expectRefused(std::move(program), TCCRT_INCOMPATIBLE, "cuda:sm_90a");
+}
+
+TEST(Manifest, DeviceAndTargetGoTogether) {
+  Program program = sound();
+  program.manifest.target = "cuda-emu:sm_80";
+  expectRefused(std::move(program), TCCRT_INVALID_ARGUMENT, "device program");
+  static const tccrt_function broken = {"kernel", nullptr, 0, 1, 2048, 0, nullptr};
+  static const tccrt_device_program device = {&broken, nullptr, 1, 0};
+  Program faulty = sound();
+  faulty.manifest.target = "cuda-emu:sm_80";
+  faulty.manifest.device = &device;
+  expectRefused(std::move(faulty), TCCRT_INVALID_ARGUMENT, "functions of its device program");
 }
 
 TEST(Manifest, MissingFieldsAreRefused) {

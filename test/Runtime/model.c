@@ -44,4 +44,5 @@ const tccrt_manifest tcc_manifest = {TCCRT_ABI_VERSION,
                                      entry,
                                      0,
                                      0,
+                                     0,
                                      0};

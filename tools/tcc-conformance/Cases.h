@@ -86,6 +86,7 @@ std::string describeDifferences(const Array &got, const Array &wanted, const std
                                 const std::function<bool(int64_t)> &agrees);
 
 struct RunOptions {
+  std::string target = "cpu";
   bool throughExport = false; // compile what the program is as StableHLO, read again
   size_t jobs = 2;
   double timeout = 60; // seconds for a case

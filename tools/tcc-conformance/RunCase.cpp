@@ -27,12 +27,19 @@ static Array readTensor(const Tensor &tensor) {
   return array;
 }
 
+static CompileOptions optionsOf(const RunOptions &options) {
+  CompileOptions compile;
+  compile.target = options.target;
+  compile.threads = 1;
+  return compile;
+}
+
 /// Machine code; by way of StableHLO if asked for.
 static Executable load(std::unique_ptr<detail::ProgramInterface> program, const Case &c,
                        const RunOptions &options) {
   if (options.throughExport) {
     std::string exported = program->emit("stablehlo", /*locations=*/false);
-    program = tcc_compiler_interface()->parseText(c.name + ".exported", exported, {.threads = 1});
+    program = tcc_compiler_interface()->parseText(c.name + ".exported", exported, optionsOf(options));
     program->selectEntry("main");
   }
   return Executable(program->load());
@@ -40,7 +47,7 @@ static Executable load(std::unique_ptr<detail::ProgramInterface> program, const 
 
 static Executable compile(const Case &c, const std::vector<Array> &inputs,
                           const RunOptions &options) {
-  auto program = tcc_compiler_interface()->parseFile(c.model.string(), {.threads = 1});
+  auto program = tcc_compiler_interface()->parseFile(c.model.string(), optionsOf(options));
   program->selectEntry(c.entry);
   if (c.mode == "grad")
     program->differentiate(c.wrt);
@@ -74,7 +81,7 @@ static std::string checkAll(const Case &c, const std::vector<Array> &outputs) {
 
 static Executable compileText(const Case &c, const std::string &text, const std::string &entry,
                               const RunOptions &options) {
-  auto program = tcc_compiler_interface()->parseText(c.model.string(), text, {.threads = 1});
+  auto program = tcc_compiler_interface()->parseText(c.model.string(), text, optionsOf(options));
   program->selectEntry(entry);
   return load(std::move(program), c, options);
 }

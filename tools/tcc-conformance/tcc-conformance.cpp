@@ -31,6 +31,8 @@ static cl::list<std::string> families("families", cl::CommaSeparated, cl::cat(ca
 static cl::list<std::string> names("names", cl::CommaSeparated, cl::cat(category),
                                    cl::desc("only these cases"));
 static cl::opt<int> tier("tier", cl::init(9), cl::cat(category), cl::desc("up to this tier"));
+static cl::opt<std::string> target("target", cl::init("cpu"), cl::cat(category),
+                                   cl::desc("as tcc's --target"));
 static cl::opt<bool> generic("generic", cl::cat(category),
                              cl::desc("the generic form of programs"));
 static cl::opt<bool>
@@ -110,7 +112,7 @@ int main(int argc, char **argv) {
     if (cases.empty())
       throw Error("no such case");
     std::vector<Outcome> outcomes =
-        runAll(cases, {throughExport, std::max(1u, unsigned(jobs)), timeout});
+        runAll(cases, {target, throughExport, std::max(1u, unsigned(jobs)), timeout});
     size_t surprises = countSurprises(cases, outcomes);
     if (timing)
       printTimes(cases, outcomes);

@@ -86,6 +86,8 @@ private:
   mlir::LogicalResult resolveTarget();
   mlir::LogicalResult readTuning();
   void takeTuning();
+  mlir::LogicalResult resolveCuda();
+  mlir::LogicalResult checkStage(Stage stage);
   mlir::LogicalResult generateObject(bool forArtifact,
                                      llvm::StringRef manifestSymbol = TCCRT_MANIFEST_SYMBOL);
   void countKernels();
@@ -99,7 +101,7 @@ private:
   std::unique_ptr<DiagnosticCollector> collector;
   mlir::OwningOpRef<mlir::ModuleOp> root;
   std::string entry = "main";
-  std::optional<cpu::CpuTarget> target;
+  std::optional<Target> target;
   std::optional<Tuning> tuning;
   std::optional<cpu::CompiledObject> object;
   Stage reached = Stage::Tcc;

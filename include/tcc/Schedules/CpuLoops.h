@@ -4,6 +4,7 @@
 
 #include "tcc/Target/CPU/KernelCodegen.h"
 
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace tcc::cpu {
@@ -15,6 +16,10 @@ mlir::LogicalResult formLoops(exec::KernelOp kernel);
 /// The one loop of a nest that says of its iterations, of known number, that they are independent;
 /// null where there is anything else.
 mlir::scf::ParallelOp loneParallelLoop(mlir::Block &body);
+
+/// Extent of the outermost loop if iterations i of all ops touch slice i of everything the kernel
+/// writes, else 0.
+int64_t independentSlices(mlir::Block &body, llvm::ArrayRef<mlir::linalg::LinalgOp> ops);
 
 /// The measured rules. They depend on shapes and caches, never on threads.
 exec::LoopsScheduleAttr scheduleLoops(mlir::Block &body, const CpuTarget &target);

@@ -14,6 +14,18 @@ LLVM::LLVMFunctionType tcc::cpu::voidFunction(OpBuilder &b, ArrayRef<Type> argum
   return LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), arguments);
 }
 
+/// Upstream's conversion of a vector keeps an element that LLVM knows.
+void tcc::cpu::keepHalvesAsWords(LLVMTypeConverter &types, bool f16, bool bf16) {
+  auto isWord = [=](Type type) { return (f16 && type.isF16()) || (bf16 && type.isBF16()); };
+  types.addConversion([isWord](FloatType type) -> std::optional<Type> {
+    return isWord(type) ? std::optional(IntegerType::get(type.getContext(), 16)) : std::nullopt;
+  });
+  types.addConversion([isWord](VectorType type) -> std::optional<Type> {
+    auto word = IntegerType::get(type.getContext(), 16);
+    return isWord(type.getElementType()) ? std::optional(type.clone(word)) : std::nullopt;
+  });
+}
+
 void tcc::cpu::lowerGlobal(memref::GlobalOp global, const LLVMTypeConverter &types) {
   OpBuilder b(global);
   MemRefType type = global.getType();
@@ -28,15 +40,15 @@ void tcc::cpu::lowerGlobal(memref::GlobalOp global, const LLVMTypeConverter &typ
   global.erase();
 }
 
-static Value memrefOf(OpBuilder &b, Location loc, const LLVMTypeConverter &types, MemRefType type,
-                      Value pointer) {
+Value tcc::cpu::memrefOf(OpBuilder &b, Location loc, const LLVMTypeConverter &types,
+                         MemRefType type, Value pointer) {
   Value descriptor = MemRefDescriptor::fromStaticShape(b, loc, types, type, pointer);
   return UnrealizedConversionCastOp::create(b, loc, type, descriptor).getResult(0);
 }
 
-static void lowerConstantUses(func::FuncOp kernel, const LLVMTypeConverter &types) {
-  auto pointer = LLVM::LLVMPointerType::get(kernel.getContext());
-  kernel.walk([&](memref::GetGlobalOp use) {
+void tcc::cpu::lowerConstantUses(Operation *root, const LLVMTypeConverter &types) {
+  auto pointer = LLVM::LLVMPointerType::get(root->getContext());
+  root->walk([&](memref::GetGlobalOp use) {
     OpBuilder b(use);
     Value address = LLVM::AddressOfOp::create(b, use.getLoc(), pointer, use.getName());
     use.replaceAllUsesWith(memrefOf(b, use.getLoc(), types, use.getType(), address));
@@ -44,9 +56,8 @@ static void lowerConstantUses(func::FuncOp kernel, const LLVMTypeConverter &type
   });
 }
 
-// The body keeps its memrefs and indices, made from the new argument.
-static void lowerArgument(OpBuilder &b, const LLVMTypeConverter &types, BlockArgument argument,
-                          Type lowered) {
+void tcc::cpu::lowerArgument(OpBuilder &b, const LLVMTypeConverter &types, BlockArgument argument,
+                             Type lowered) {
   Type before = argument.getType();
   auto uses = llvm::map_to_vector(argument.getUses(), [](OpOperand &use) { return &use; });
   argument.setType(lowered);

@@ -13,6 +13,21 @@ namespace tcc::cpu {
 /// void(arguments...)
 mlir::LLVM::LLVMFunctionType voidFunction(mlir::OpBuilder &b, llvm::ArrayRef<mlir::Type> arguments);
 
+/// f16 and bf16, where asked for, are words of 16 bits: LLVM would call functions to move them.
+void keepHalvesAsWords(mlir::LLVMTypeConverter &types, bool f16, bool bf16);
+
+/// A memref of static shape around its pointer.
+mlir::Value memrefOf(mlir::OpBuilder &b, mlir::Location loc, const mlir::LLVMTypeConverter &types,
+                     mlir::MemRefType type, mlir::Value pointer);
+
+/// Gives a block's argument its lowered type; its uses get what it was, made at the builder's
+/// place.
+void lowerArgument(mlir::OpBuilder &b, const mlir::LLVMTypeConverter &types,
+                   mlir::BlockArgument argument, mlir::Type lowered);
+
+/// The uses of constant data below `root` get a memref around its address.
+void lowerConstantUses(mlir::Operation *root, const mlir::LLVMTypeConverter &types);
+
 /// Constant data, 64-byte aligned. Replaces `global`.
 void lowerGlobal(mlir::memref::GlobalOp global, const mlir::LLVMTypeConverter &types);
 

@@ -1,6 +1,8 @@
 // What is left in functions after their signatures are final -> the LLVM dialect, in one dialect
 // conversion. Upstream's passes, one a dialect, each walk the module, clone what they meet and
 // build casts that the next one takes away: together they took four times as long.
+#include "BarePointers.h"
+
 #include "tcc/Target/CPU/CpuCompiler.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -38,7 +40,7 @@ public:
     if (failed(callExactFunctions()))
       return signalPassFailure();
     LLVMTypeConverter types(&getContext());
-    keepHalvesAsWords(types);
+    tcc::cpu::keepHalvesAsWords(types, f16, bf16);
     LLVMConversionTarget target(getContext());
     target.addLegalOp<ModuleOp>();
     target.addIllegalDialect<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
@@ -49,18 +51,6 @@ public:
   }
 
 private:
-  /// Upstream's conversion of a vector keeps an element that LLVM knows.
-  void keepHalvesAsWords(LLVMTypeConverter &types) const {
-    auto isWord = [this](Type type) { return (f16 && type.isF16()) || (bf16 && type.isBF16()); };
-    types.addConversion([isWord](FloatType type) -> std::optional<Type> {
-      return isWord(type) ? std::optional(IntegerType::get(type.getContext(), 16)) : std::nullopt;
-    });
-    types.addConversion([isWord](VectorType type) -> std::optional<Type> {
-      auto word = IntegerType::get(type.getContext(), 16);
-      return isWord(type.getElementType()) ? std::optional(type.clone(word)) : std::nullopt;
-    });
-  }
-
   /// Upstream makes exp(x) - 1 and log(1 + x) of these, which lose every bit near nought.
   LogicalResult callExactFunctions() {
     auto isExact = [](Operation *op) {

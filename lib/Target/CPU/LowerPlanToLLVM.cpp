@@ -10,6 +10,7 @@
 
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -141,7 +142,7 @@ private:
 
   LogicalResult emitOp(Operation &op) {
     return TypeSwitch<Operation *, LogicalResult>(&op)
-        .Case<exec::LaunchOp, exec::RowOp, memref::ViewOp, memref::GetGlobalOp, memref::CopyOp,
+        .Case<exec::LaunchOp, gpu::LaunchFuncOp, exec::RowOp, memref::ViewOp, memref::GetGlobalOp, memref::CopyOp,
               memref::LoadOp, scf::ForOp, scf::WhileOp, scf::IndexSwitchOp>(
             [&](auto concrete) { return emit(concrete); })
         .Case<arith::IndexCastOp, arith::IndexCastUIOp, arith::SubIOp>([&](Operation *scalar) {
@@ -210,7 +211,24 @@ private:
     if (record->code.tasks <= record->code.grain || (work > 0 && work < smallWork))
       callDirectly(kernel, *record, buffers);
     else
-      callInParallel(kernel, *record, buffers);
+      callInParallel(kernel, *record, launch->getOperands());
+    return success();
+  }
+
+  /// The functions of a device have numbers, in their order.
+  LogicalResult emit(gpu::LaunchFuncOp launch) {
+    auto device = symbols.lookup<gpu::GPUModuleOp>(launch.getKernelModuleName());
+    int32_t number = 0;
+    for (auto function : device.getOps<LLVM::LLVMFuncOp>()) {
+      if (function.getSymName() == launch.getKernelName())
+        break;
+      number += !function.isExternal();
+    }
+    Value array = storeBuffers(launch.getKernelOperands());
+    Value run = load(call(), offsetof(tccrt_call, launch));
+    Value index = LLVM::ConstantOp::create(b, loc, b.getI32Type(), b.getI32IntegerAttr(number));
+    LLVM::CallOp::create(b, loc, voidFunction(b, {pointer, pointer, b.getI32Type(), pointer}),
+                         ValueRange{run, call(), index, array});
     return success();
   }
 
@@ -319,12 +337,17 @@ private:
     LLVM::CallOp::create(b, loc, kernel, operands);
   }
 
-  void callInParallel(LLVM::LLVMFuncOp kernel, const KernelRecord &record,
-                      ArrayRef<Value> buffers) {
-    Value array = bufferArray(buffers.size());
-    for (auto [i, buffer] : llvm::enumerate(buffers))
-      LLVM::StoreOp::create(b, loc, buffer, at(array, i * sizeof(void *)));
-    Value task = LLVM::AddressOfOp::create(b, loc, taskOf(kernel, buffers.size()));
+  /// The array of a launch's pointers.
+  Value storeBuffers(ValueRange operands) {
+    Value array = bufferArray(operands.size());
+    for (auto [i, operand] : llvm::enumerate(operands))
+      LLVM::StoreOp::create(b, loc, pointers.lookup(operand), at(array, i * sizeof(void *)));
+    return array;
+  }
+
+  void callInParallel(LLVM::LLVMFuncOp kernel, const KernelRecord &record, ValueRange operands) {
+    Value array = storeBuffers(operands);
+    Value task = LLVM::AddressOfOp::create(b, loc, taskOf(kernel, operands.size()));
     Value parallelFor = load(call(), offsetof(tccrt_call, parallel_for));
     Type i64 = b.getI64Type();
     auto type = voidFunction(b, {pointer, pointer, pointer, i64, i64});

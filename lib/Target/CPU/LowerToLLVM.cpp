@@ -30,9 +30,7 @@ void tcc::cpu::buildSchedulePipeline(OpPassManager &passes, const CpuTarget &tar
   passes.addPass(createScheduleKernelsFor(target));
 }
 
-/// Halves that the CPU does not convert: all arithmetic on them is in f32, and what converts them
-/// is spelt out.
-static void addHalves(OpPassManager &passes, const CpuTarget &target) {
+void tcc::cpu::buildHalvesPipeline(OpPassManager &passes, const CpuTarget &target) {
   if (target.convertsF16 && target.convertsBf16)
     return;
   arith::ArithEmulateUnsupportedFloatsOptions inFloat;
@@ -48,7 +46,7 @@ static void addHalves(OpPassManager &passes, const CpuTarget &target) {
 void tcc::cpu::buildKernelPipeline(OpPassManager &passes, const CpuTarget &target) {
   passes.addPass(createLowerKernelsToVectorFor(target));
   passes.addPass(createApproximateMath({/*scalef=*/target.hasScalef()}));
-  addHalves(passes, target);
+  buildHalvesPipeline(passes, target);
 }
 
 void tcc::cpu::buildLLVMPipeline(OpPassManager &passes, const CpuTarget &target) {

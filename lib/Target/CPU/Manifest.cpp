@@ -13,7 +13,7 @@ using namespace tcc::cpu;
 using llvm::Constant;
 
 static_assert(sizeof(tccrt_value) == 32 && sizeof(tccrt_kernel) == 40 &&
-                  sizeof(tccrt_block) == 24 && sizeof(tccrt_manifest) == 104,
+                  sizeof(tccrt_block) == 24 && sizeof(tccrt_manifest) == 112,
               "the structs that this file lays out have changed");
 
 static std::optional<tccrt_dtype> smallFloatOf(mlir::Type element) {
@@ -88,10 +88,14 @@ public:
     return global(llvm::ConstantDataArray::getString(context, text));
   }
 
+  Constant *null() {
+    return llvm::ConstantPointerNull::get(llvm::PointerType::get(context, 0));
+  }
+
   /// A null pointer where there are none.
   Constant *array(llvm::ArrayRef<Constant *> elements) {
     if (elements.empty())
-      return llvm::ConstantPointerNull::get(llvm::PointerType::get(context, 0));
+      return null();
     auto *type = llvm::ArrayType::get(elements.front()->getType(), elements.size());
     return global(llvm::ConstantArray::get(type, elements));
   }
@@ -140,7 +144,8 @@ private:
 } // namespace
 
 mlir::LogicalResult tcc::cpu::addManifest(llvm::Module &module, mlir::ModuleOp source,
-                                          const CpuTarget &target, llvm::StringRef symbol) {
+                                          const CpuTarget &target, const EmitOptions &options,
+                                          Constant *device) {
   auto program = ProgramRecord::load(source);
   Constant *entry = module.getFunction(entrySymbol);
   if (!program || (!entry && program->blocks.empty()))
@@ -148,19 +153,21 @@ mlir::LogicalResult tcc::cpu::addManifest(llvm::Module &module, mlir::ModuleOp s
            << entrySymbol << ")";
   ManifestBuilder b(module);
   if (!program->blocks.empty())
-    entry = llvm::ConstantPointerNull::get(llvm::PointerType::get(module.getContext(), 0));
+    entry = b.null();
   llvm::SmallVector<Constant *> kernels;
   for (auto function : source.getOps<mlir::LLVM::LLVMFuncOp>())
     if (auto kernel = KernelRecord::load(function))
       kernels.push_back(b.kernel(function, *kernel));
   Constant *manifest = b.record(
       {b.i32(TCCRT_ABI_VERSION), b.i32(program->arguments.size()), b.i32(program->results.size()),
-       b.i32(kernels.size()), b.text(program->name), b.text("cpu:" + target.cpu),
+       b.i32(kernels.size()), b.text(program->name), b.text(device ? options.deviceTarget : "cpu:" + target.cpu),
        b.text(requiredFeatures(target)), b.values(program->arguments), b.values(program->results),
        b.array(kernels), b.i64(program->arenaBytes), b.i64(program->scratchBytes), entry,
-       b.blocks(program->blocks), b.i32(program->blocks.size()), b.i32(0)});
+       b.blocks(program->blocks), b.i32(program->blocks.size()), b.i32(0),
+       device ? device : b.null()});
   auto *global = new llvm::GlobalVariable(module, manifest->getType(), /*isConstant=*/true,
-                                          llvm::GlobalValue::ExternalLinkage, manifest, symbol);
+                                          llvm::GlobalValue::ExternalLinkage, manifest,
+                                          options.manifestSymbol);
   global->setAlignment(llvm::Align(8));
   return mlir::success();
 }

@@ -2,6 +2,7 @@
 #ifndef TCC_LIB_TARGET_CPU_MANIFEST_H
 #define TCC_LIB_TARGET_CPU_MANIFEST_H
 
+#include "tcc/Target/CPU/CpuCompiler.h"
 #include "tcc/Target/CPU/KernelRecord.h"
 
 #include "tccrt.h"
@@ -15,10 +16,11 @@ namespace tcc::cpu {
 /// The runtime's element type for MLIR's, if it has one.
 std::optional<tccrt_dtype> dtypeOf(mlir::Type element);
 
-/// Adds the manifest under `symbol`, the only symbol of the module that others see. `source` is in
-/// the LLVM dialect.
+/// Adds the manifest, the only symbol of the module that others see. `source` is in the LLVM
+/// dialect; `device` is its tccrt_device_program, null for a program for CPUs.
 mlir::LogicalResult addManifest(llvm::Module &module, mlir::ModuleOp source,
-                                const CpuTarget &target, llvm::StringRef symbol);
+                                const CpuTarget &target, const EmitOptions &options,
+                                llvm::Constant *device);
 
 } // namespace tcc::cpu
 

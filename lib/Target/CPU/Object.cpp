@@ -79,7 +79,10 @@ static FailureOr<Unit> translate(mlir::ModuleOp part, mlir::ModuleOp whole, cons
     return part.emitError("this module does not translate to LLVM IR");
   unit.module->setTargetTriple(llvm::Triple(target.triple));
   unit.module->setDataLayout(unit.machine->createDataLayout());
-  if (whole && failed(addManifest(*unit.module, whole, target, options.manifestSymbol)))
+  llvm::Constant *device = nullptr;
+  if (whole && options.addDevice && !(device = options.addDevice(*unit.module)))
+    return mlir::failure();
+  if (whole && failed(addManifest(*unit.module, whole, target, options, device)))
     return mlir::failure();
   setAttributes(*unit.module, target);
   return unit;

@@ -72,7 +72,23 @@ def LoopsScheduleAttr : AttrDef<Exec_Dialect, "LoopsSchedule"> {
   let assemblyFormat = "`<` struct(params) `>`";
 }
 
-def Exec_Schedule : AnyAttrOf<[ContractionScheduleAttr, LoopsScheduleAttr], "a schedule: #exec.contraction or #exec.loops">;
+def GridScheduleAttr : AttrDef<Exec_Dialect, "GridSchedule"> {
+  let mnemonic = "grid";
+  let summary = "threads of a GPU over loops; where rows are independent, a block takes a few through all ops";
+  let description = [{
+    ```mlir
+    #exec.grid<rows = 1, threads = 256>
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"int64_t", "iterations of the outermost loops in a block; 0: each op is a launch of its own">:$rows,
+    AttrParameter<"int64_t", "threads of a block">:$threads,
+    DefaultValuedParameter<"int64_t", "0", "most blocks of a launch; 0: as many as there is work for">:$blocks);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Exec_Schedule : AnyAttrOf<[ContractionScheduleAttr, LoopsScheduleAttr, GridScheduleAttr],
+  "a schedule: #exec.contraction, #exec.loops or #exec.grid">;
 
 def KernelOp : Op<Exec_Dialect, "kernel", [IsolatedFromAbove, Symbol]> {
   let summary = "one fused group: what is scheduled, cached, explained and profiled";

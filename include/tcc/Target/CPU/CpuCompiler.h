@@ -8,7 +8,13 @@
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/Error.h"
 
+#include <functional>
+
 struct tccrt_executable;
+namespace llvm {
+class Constant;
+class Module;
+} // namespace llvm
 
 namespace tcc::cpu {
 
@@ -38,6 +44,10 @@ void buildSchedulePipeline(mlir::OpPassManager &passes, const CpuTarget &target)
 void buildKernelPipeline(mlir::OpPassManager &passes, const CpuTarget &target);
 void buildLLVMPipeline(mlir::OpPassManager &passes, const CpuTarget &target);
 
+/// Halves that the CPU does not convert: all arithmetic on them is in f32, and what converts them
+/// is spelt out.
+void buildHalvesPipeline(mlir::OpPassManager &passes, const CpuTarget &target);
+
 /// Registers this target's passes by name, for tcc-opt.
 void registerCpuPasses();
 
@@ -60,6 +70,10 @@ struct EmitOptions {
   /// Objects that the program may be cut into, each made by a thread of its own. Only code for this
   /// process can be in parts.
   int64_t parts = 1;
+  /// Of a program for a device: adds its tccrt_device_program to the module; null after a
+  /// diagnostic. `deviceTarget` is the manifest's target then.
+  std::function<llvm::Constant *(llvm::Module &)> addDevice;
+  std::string deviceTarget;
 };
 
 /// An ELF object that exports one symbol, the manifest; and what making it took.

@@ -51,7 +51,7 @@ def LowerPlanToLLVM : Pass<"tcc-cpu-lower-plan-to-llvm", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
-def ExpandViews : Pass<"tcc-cpu-expand-views", "::mlir::ModuleOp"> {
+def ExpandViews : Pass<"tcc-cpu-expand-views"> {
   let summary = "memref.subview, expand_shape, collapse_shape become arithmetic on strides; nothing else changes";
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
