@@ -62,7 +62,8 @@ OwningOpRef<ModuleOp> KernelTrial::withSchedule(Attribute schedule) {
 /// The stages after the plan; what goes wrong is a schedule that is not used.
 static LogicalResult lower(ModuleOp module, Stage last, const cpu::CpuTarget &target) {
   ScopedDiagnosticHandler quiet(module.getContext(), [](Diagnostic &) { return success(); });
-  return runStages(module, Stage::Plan, last, Target{target, std::nullopt}, /*verifyEach=*/false, [](Stage, double) {});
+  return runStages(module, Stage::Plan, last, Target{target, std::nullopt}, /*verifyEach=*/false,
+                   [](Stage, double) {});
 }
 
 static std::string textOf(Attribute attribute) {

@@ -2,6 +2,8 @@
 // rows, which the runtime runs one after the other.
 #include "RowIndependence.h"
 #include "tcc/Compiler/Session.h"
+#include "tcc/Dialect/Tcc/Attention.h"
+#include "tcc/Dialect/Tcc/TccDialect.h"
 #include "tcc/Transforms/Passes.h"
 
 #include "mlir/IR/Verifier.h"
@@ -92,6 +94,10 @@ FailureOr<OwningOpRef<ModuleOp>> Session::linalgOfRows(int64_t rows) {
       return success();
     });
     sized = ofRows(rows);
+    if (succeeded(sized))
+      (*sized)->walk([&](ir::AttentionOp op) { // its rows do not depend on how it is computed
+        op->setAttr(ir::wholeAttention, UnitAttr::get(context.get()));
+      });
     if (succeeded(sized) && failed(runStages(**sized, Stage::Tcc, Stage::Linalg, *target,
                                              options.verifyEach, [](Stage, double) {})))
       sized = failure();

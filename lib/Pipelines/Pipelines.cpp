@@ -18,12 +18,19 @@
 using namespace mlir;
 using namespace tcc;
 
-static constexpr std::pair<Stage, llvm::StringLiteral> stages[] = {
-    {Stage::Tcc, "tcc"},         {Stage::Expanded, "expanded"},  {Stage::Linalg, "linalg"},
-    {Stage::Kernels, "kernels"}, {Stage::Plan, "plan"},          {Stage::Tiled, "tiled"},
-    {Stage::Gpu, "gpu"},         {Stage::Ptx, "ptx"},            {Stage::Vector, "vector"},
-    {Stage::Llvm, "llvm"},       {Stage::Asm, "asm"},            {Stage::Obj, "obj"},
-    {Stage::StableHLO, "stablehlo"}};
+static constexpr std::pair<Stage, llvm::StringLiteral> stages[] = {{Stage::Tcc, "tcc"},
+                                                                   {Stage::Expanded, "expanded"},
+                                                                   {Stage::Linalg, "linalg"},
+                                                                   {Stage::Kernels, "kernels"},
+                                                                   {Stage::Plan, "plan"},
+                                                                   {Stage::Tiled, "tiled"},
+                                                                   {Stage::Gpu, "gpu"},
+                                                                   {Stage::Ptx, "ptx"},
+                                                                   {Stage::Vector, "vector"},
+                                                                   {Stage::Llvm, "llvm"},
+                                                                   {Stage::Asm, "asm"},
+                                                                   {Stage::Obj, "obj"},
+                                                                   {Stage::StableHLO, "stablehlo"}};
 
 std::optional<Stage> tcc::parseStage(StringRef name) {
   for (auto [stage, text] : stages)
@@ -56,6 +63,34 @@ bool tcc::hasStage(const Target &target, Stage stage) {
   bool isOfGpu = stage == Stage::Gpu || stage == Stage::Ptx;
   // With a GPU, what follows on Ptx is its host: the plan.
   return target.cuda ? stage != Stage::Vector : !isOfGpu;
+}
+
+/// The stages that know the machine.
+static void buildCode(OpPassManager &pm, Stage stage, const Target &target) {
+  switch (stage) {
+  case Stage::Tiled:
+    // The first stage that knows the machine: from here on a kernel is for one CPU or GPU.
+    if (target.cuda)
+      cuda::buildSchedulePipeline(pm);
+    else
+      cpu::buildSchedulePipeline(pm, target.cpu);
+    return;
+  case Stage::Gpu:
+    cuda::buildKernelPipeline(pm, *target.cuda, target.cpu);
+    return;
+  case Stage::Ptx:
+    cuda::buildNVVMPipeline(pm, *target.cuda, target.cpu);
+    return;
+  case Stage::Vector:
+    // No decisions left: what the schedules say is written out.
+    cpu::buildKernelPipeline(pm, target.cpu);
+    return;
+  case Stage::Llvm:
+    cpu::buildLLVMPipeline(pm, target.cpu);
+    return;
+  default:
+    return;
+  }
 }
 
 void tcc::buildStage(OpPassManager &pm, Stage stage, const Target &target) {
@@ -100,25 +135,11 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const Target &target) {
     pm.addPass(createShareKernels());
     return;
   case Stage::Tiled:
-    // The first stage that knows the machine: from here on a kernel is for one CPU or GPU.
-    if (target.cuda)
-      cuda::buildSchedulePipeline(pm);
-    else
-      cpu::buildSchedulePipeline(pm, target.cpu);
-    return;
   case Stage::Gpu:
-    cuda::buildKernelPipeline(pm, *target.cuda, target.cpu);
-    return;
   case Stage::Ptx:
-    cuda::buildNVVMPipeline(pm, *target.cuda, target.cpu);
-    return;
   case Stage::Vector:
-    // No decisions left: what the schedules say is written out.
-    cpu::buildKernelPipeline(pm, target.cpu);
-    return;
   case Stage::Llvm:
-    cpu::buildLLVMPipeline(pm, target.cpu);
-    return;
+    return buildCode(pm, stage, target);
   case Stage::StableHLO:
     // From primitives on whole tensors: what follows has lost the ops that StableHLO has, too.
     pm.addPass(createExportStablehlo());
@@ -135,9 +156,8 @@ static double now() {
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
 }
 
-LogicalResult tcc::runStages(ModuleOp module, Stage reached, Stage last,
-                             const Target &target, bool verifyEach,
-                             llvm::function_ref<void(Stage, double)> finished) {
+LogicalResult tcc::runStages(ModuleOp module, Stage reached, Stage last, const Target &target,
+                             bool verifyEach, llvm::function_ref<void(Stage, double)> finished) {
   for (auto [stage, name] : stages) {
     if (stage <= reached || !hasStage(target, stage))
       continue;

@@ -115,7 +115,8 @@ typedef struct tccrt_block {
   tccrt_entry_fn entry;
 } tccrt_block;
 
-/* What the code of an emulated GPU thread is given. Every function takes the emulator itself first. */
+/* What the code of an emulated GPU thread is given. Every function takes the emulator itself first.
+ */
 typedef struct tccrt_emulator tccrt_emulator;
 struct tccrt_emulator {
   int32_t (*thread_index)(const tccrt_emulator *emulator);

@@ -200,10 +200,9 @@ void BatchRun::runBlock(const tccrt_block &block, Span span, char *worker, int32
   }
   for (int32_t i = 0; i < manifest.num_results; ++i)
     blockResults[i] = place(Rows(manifest.results[i]), results[i]);
-  CallFrame frame{
-      {blockArguments, blockResults, worker, parallelFor, worker + memory.scratch, memory.stride,
-       nullptr},
-      workers};
+  CallFrame frame{{blockArguments, blockResults, worker, parallelFor, worker + memory.scratch,
+                   memory.stride, nullptr},
+                  workers};
   block.entry(&frame);
   for (int32_t i = 0; i < manifest.num_results; ++i) {
     Rows rows(manifest.results[i]);

@@ -334,7 +334,9 @@ static tccrt_status run(const tccrt_manifest &manifest, int64_t batch, void *con
   jmp_buf stopped;
   CallFrame frame{{arguments, block.results, block.memory, parallelFor,
                    block.memory + block.scratch, block.stride, launch},
-                  workers, &manifest, &stopped};
+                  workers,
+                  &manifest,
+                  &stopped};
   if (manifest.device && setjmp(stopped))
     return TCCRT_DEVICE_FAULT; // said already
   manifest.entry(&frame);

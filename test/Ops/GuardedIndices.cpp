@@ -76,8 +76,8 @@ std::vector<Array> callGuarded(const Executable &executable, const std::vector<A
   const tccrt_manifest &manifest = executable.manifest();
   GuardedBuffer arena(size_t(manifest.arena_bytes), atEnd, 64);
   GuardedBuffer scratch(size_t(manifest.scratch_bytes), atEnd, 64);
-  tccrt_call call{inputs.data(), outputs.data(), arena.data(),
-                  runTasks,      scratch.data(), manifest.scratch_bytes, nullptr};
+  tccrt_call call{inputs.data(),  outputs.data(),         arena.data(), runTasks,
+                  scratch.data(), manifest.scratch_bytes, nullptr};
   manifest.entry(&call);
   for (size_t i = 0; i < results.size(); ++i)
     std::memcpy(results[i].data(), outputs[i], results[i].bytes());

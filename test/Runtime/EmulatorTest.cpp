@@ -28,7 +28,9 @@ struct Thread {
     *at = value;
   }
   float *buffer(int i) const { return static_cast<float *>(buffers[i]); }
-  uint32_t shuffle(uint32_t value, int distance) const { return e->shuffle_xor(e, value, distance); }
+  uint32_t shuffle(uint32_t value, int distance) const {
+    return e->shuffle_xor(e, value, distance);
+  }
 };
 
 using Kernel = void (*)(const Thread &);

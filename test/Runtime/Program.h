@@ -11,8 +11,23 @@
 /// A valid manifest whose parts may be changed (or broken) before create().
 struct Program {
   explicit Program(tccrt_entry_fn entry) {
-    manifest = {TCCRT_ABI_VERSION, 0,       0, 0, "main", "cpu:x86-64", "", nullptr,
-                nullptr,           nullptr, 0, 0, entry,  nullptr,      0,  0, nullptr};
+    manifest = {TCCRT_ABI_VERSION,
+                0,
+                0,
+                0,
+                "main",
+                "cpu:x86-64",
+                "",
+                nullptr,
+                nullptr,
+                nullptr,
+                0,
+                0,
+                entry,
+                nullptr,
+                0,
+                0,
+                nullptr};
   }
 
   /// A vector of f32. `alias`: the result or argument that shares its memory.

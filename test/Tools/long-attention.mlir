@@ -146,3 +146,15 @@ func.func public @main(%q: tensor<8x4096x64xf32>, %k: tensor<8x4096x64xf32>, %v:
   %5 = stablehlo.dot_general %4, %v, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<8x4096x4096xf32>, tensor<8x4096x64xf32>) -> tensor<8x4096x64xf32>
   return %5 : tensor<8x4096x64xf32>
 }
+
+// A symbolic batch stays one: rows are independent whatever the blocks.
+// RUN: tcc %t/batch.mlir -o %t/batch.so
+// RUN: %npy %t/rows.npy f4 3,2,600,4 1 2 -1 0.5 3
+// RUN: tcc run %t/batch.so %t/rows.npy --out-dir=%t/batched
+// RUN: tcc run %t/batch.mlir %t/rows.npy --out-dir=%t/sized
+// RUN: cmp %t/batched/out0.npy %t/sized/out0.npy
+//--- batch.mlir
+func.func @main(%x: tensor<?x2x600x4xf32>) -> tensor<?x2x600x4xf32> {
+  %0 = tcc.attention %x, %x, %x scale 0.5 : tensor<?x2x600x4xf32>, tensor<?x2x600x4xf32>, tensor<?x2x600x4xf32>
+  return %0 : tensor<?x2x600x4xf32>
+}

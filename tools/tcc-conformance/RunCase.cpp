@@ -39,7 +39,8 @@ static Executable load(std::unique_ptr<detail::ProgramInterface> program, const 
                        const RunOptions &options) {
   if (options.throughExport) {
     std::string exported = program->emit("stablehlo", /*locations=*/false);
-    program = tcc_compiler_interface()->parseText(c.name + ".exported", exported, optionsOf(options));
+    program =
+        tcc_compiler_interface()->parseText(c.name + ".exported", exported, optionsOf(options));
     program->selectEntry("main");
   }
   return Executable(program->load());

@@ -20,8 +20,8 @@ struct Target {
 };
 
 /// What the module is after a stage: an --emit value, an IR dump point, a line of --timing, a
-/// folder of tests. Vector, Llvm and Asm are of CPUs, Gpu and Ptx of GPUs. StableHLO leads away from
-/// the way to machine code: it follows on Expanded.
+/// folder of tests. Vector, Llvm and Asm are of CPUs, Gpu and Ptx of GPUs. StableHLO leads away
+/// from the way to machine code: it follows on Expanded.
 enum class Stage {
   Tcc,
   Expanded,

@@ -142,8 +142,8 @@ private:
 
   LogicalResult emitOp(Operation &op) {
     return TypeSwitch<Operation *, LogicalResult>(&op)
-        .Case<exec::LaunchOp, gpu::LaunchFuncOp, exec::RowOp, memref::ViewOp, memref::GetGlobalOp, memref::CopyOp,
-              memref::LoadOp, scf::ForOp, scf::WhileOp, scf::IndexSwitchOp>(
+        .Case<exec::LaunchOp, gpu::LaunchFuncOp, exec::RowOp, memref::ViewOp, memref::GetGlobalOp,
+              memref::CopyOp, memref::LoadOp, scf::ForOp, scf::WhileOp, scf::IndexSwitchOp>(
             [&](auto concrete) { return emit(concrete); })
         .Case<arith::IndexCastOp, arith::IndexCastUIOp, arith::SubIOp>([&](Operation *scalar) {
           scalars[scalar->getResult(0)] = compute(scalar);

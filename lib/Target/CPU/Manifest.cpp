@@ -88,9 +88,7 @@ public:
     return global(llvm::ConstantDataArray::getString(context, text));
   }
 
-  Constant *null() {
-    return llvm::ConstantPointerNull::get(llvm::PointerType::get(context, 0));
-  }
+  Constant *null() { return llvm::ConstantPointerNull::get(llvm::PointerType::get(context, 0)); }
 
   /// A null pointer where there are none.
   Constant *array(llvm::ArrayRef<Constant *> elements) {
@@ -158,13 +156,14 @@ mlir::LogicalResult tcc::cpu::addManifest(llvm::Module &module, mlir::ModuleOp s
   for (auto function : source.getOps<mlir::LLVM::LLVMFuncOp>())
     if (auto kernel = KernelRecord::load(function))
       kernels.push_back(b.kernel(function, *kernel));
-  Constant *manifest = b.record(
-      {b.i32(TCCRT_ABI_VERSION), b.i32(program->arguments.size()), b.i32(program->results.size()),
-       b.i32(kernels.size()), b.text(program->name), b.text(device ? options.deviceTarget : "cpu:" + target.cpu),
-       b.text(requiredFeatures(target)), b.values(program->arguments), b.values(program->results),
-       b.array(kernels), b.i64(program->arenaBytes), b.i64(program->scratchBytes), entry,
-       b.blocks(program->blocks), b.i32(program->blocks.size()), b.i32(0),
-       device ? device : b.null()});
+  Constant *manifest =
+      b.record({b.i32(TCCRT_ABI_VERSION), b.i32(program->arguments.size()),
+                b.i32(program->results.size()), b.i32(kernels.size()), b.text(program->name),
+                b.text(device ? options.deviceTarget : "cpu:" + target.cpu),
+                b.text(requiredFeatures(target)), b.values(program->arguments),
+                b.values(program->results), b.array(kernels), b.i64(program->arenaBytes),
+                b.i64(program->scratchBytes), entry, b.blocks(program->blocks),
+                b.i32(program->blocks.size()), b.i32(0), device ? device : b.null()});
   auto *global = new llvm::GlobalVariable(module, manifest->getType(), /*isConstant=*/true,
                                           llvm::GlobalValue::ExternalLinkage, manifest,
                                           options.manifestSymbol);

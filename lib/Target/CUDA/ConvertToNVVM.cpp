@@ -85,8 +85,8 @@ void ConvertToNVVM::lowerShared(gpu::GPUFuncOp function, const LLVMTypeConverter
     Value buffer = attribution;
     auto type = cast<MemRefType>(buffer.getType());
     OpBuilder b(function);
-    auto array = LLVM::LLVMArrayType::get(types.convertType(type.getElementType()),
-                                          type.getNumElements());
+    auto array =
+        LLVM::LLVMArrayType::get(types.convertType(type.getElementType()), type.getNumElements());
     std::string name = (function.getName() + "_shared_" + Twine(i)).str();
     auto global = LLVM::GlobalOp::create(b, function.getLoc(), array, /*isConstant=*/false,
                                          LLVM::Linkage::Internal, name, Attribute(),
@@ -148,8 +148,8 @@ LogicalResult ConvertToNVVM::convert(Operation *root, const LLVMTypeConverter &t
   // Upstream's list of what is legal leaves fabs and sqrt to libdevice; they are instructions.
   target.addLegalDialect<NVVM::NVVMDialect>();
   target.addIllegalDialect<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
-                           gpu::GPUDialect, math::MathDialect, memref::MemRefDialect,
-                           ub::UBDialect, vector::VectorDialect>();
+                           gpu::GPUDialect, math::MathDialect, memref::MemRefDialect, ub::UBDialect,
+                           vector::VectorDialect>();
   target.addLegalOp<gpu::GPUModuleOp>();
   return applyPartialConversion(root, target, patternsFor(types));
 }

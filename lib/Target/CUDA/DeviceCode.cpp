@@ -51,8 +51,8 @@ static std::unique_ptr<llvm::TargetMachine> machineFor(const CudaTarget &target)
   if (!ptx)
     return nullptr;
   return std::unique_ptr<llvm::TargetMachine>(
-      ptx->createTargetMachine(llvm::Triple(triple), target.chip, ptxVersion(target), {}, std::nullopt,
-                               std::nullopt, llvm::CodeGenOptLevel::Aggressive));
+      ptx->createTargetMachine(llvm::Triple(triple), target.chip, ptxVersion(target), {},
+                               std::nullopt, std::nullopt, llvm::CodeGenOptLevel::Aggressive));
 }
 
 /// What the module calls, and what that calls, without a name that anyone could know.
@@ -62,8 +62,8 @@ static bool linkLibrary(llvm::Module &module) {
   });
   if (!calls)
     return true;
-  auto library = llvm::parseBitcodeFile(llvm::MemoryBufferRef(deviceLibrary(), "libclc"),
-                                        module.getContext());
+  auto library =
+      llvm::parseBitcodeFile(llvm::MemoryBufferRef(deviceLibrary(), "libclc"), module.getContext());
   if (!library) {
     llvm::consumeError(library.takeError());
     return false;

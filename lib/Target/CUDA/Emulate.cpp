@@ -93,8 +93,8 @@ Value *HostCode::replacement(IntrinsicInst &intrinsic) {
   // (mask of lanes, value, distance, clamp)
   Value *value = intrinsic.getArgOperand(1);
   Value *word = b.CreateBitCast(value, i32);
-  Value *taken = call(b, offsetof(tccrt_emulator, shuffle_xor), i32,
-                      {word, intrinsic.getArgOperand(2)});
+  Value *taken =
+      call(b, offsetof(tccrt_emulator, shuffle_xor), i32, {word, intrinsic.getArgOperand(2)});
   Value *result = b.CreateBitCast(taken, value->getType());
   if (!intrinsic.getType()->isStructTy())
     return result;
@@ -178,8 +178,7 @@ Function *HostCode::threadOf(Function &kernel) {
   b.CreateStore(thread->getArg(1), slot);
   SmallVector<Value *> buffers;
   for (unsigned i = 0; i < kernel.arg_size(); ++i)
-    buffers.push_back(
-        b.CreateLoad(pointer, b.CreateConstGEP1_64(pointer, thread->getArg(0), i)));
+    buffers.push_back(b.CreateLoad(pointer, b.CreateConstGEP1_64(pointer, thread->getArg(0), i)));
   b.CreateCall(&kernel, buffers);
   b.CreateRetVoid();
   kernel.setLinkage(GlobalValue::InternalLinkage);

@@ -42,8 +42,8 @@ namespace {
 struct Phase {
   SmallVector<Operation *> ops;
   int64_t blocks = 1, threads = 1;
-  int64_t rows = 0;              // of a block; 0: the ops have no rows in common
-  scf::ParallelOp iterations;    // a nest whose iterations are independent
+  int64_t rows = 0;           // of a block; 0: the ops have no rows in common
+  scf::ParallelOp iterations; // a nest whose iterations are independent
 };
 
 struct Launch {
@@ -86,8 +86,8 @@ Phase KernelLowering::phaseOf(linalg::GenericOp op, exec::GridScheduleAttr sched
   phase.ops = {op};
   phase.threads = schedule.getThreads();
   int64_t most = schedule.getBlocks() ? schedule.getBlocks() : mostBlocks;
-  phase.blocks =
-      std::clamp<int64_t>(ceilDiv(usefulThreads(op, phase.threads, alignment), phase.threads), 1, most);
+  phase.blocks = std::clamp<int64_t>(
+      ceilDiv(usefulThreads(op, phase.threads, alignment), phase.threads), 1, most);
   return phase;
 }
 
@@ -319,9 +319,8 @@ static int64_t alignmentOf(Value value) {
     auto type = mlir::cast<MemRefType>(cast.getType());
     auto [strides, offset] = type.getStridesAndOffset();
     int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-    return ShapedType::isDynamic(offset)
-               ? bytes
-               : std::gcd(alignmentOf(op->getOperand(0)), offset * bytes);
+    return ShapedType::isDynamic(offset) ? bytes
+                                         : std::gcd(alignmentOf(op->getOperand(0)), offset * bytes);
   }
   return isa<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::CastOp>(op)
              ? alignmentOf(op->getOperand(0))
@@ -355,7 +354,7 @@ private:
 
   LogicalResult lower(exec::KernelOp kernel) {
     if (!isa_and_nonnull<exec::GridScheduleAttr>(kernel.getScheduleAttr()))
-      return kernel.emitError("expected a schedule: --tcc-cuda-schedule-kernels gives one");
+      return kernel.emitError("expected a schedule: --tcc-cuda-schedule-grids gives one");
     auto lowered = KernelLowering(kernel, device, alignments[kernel.getSymName()]).run();
     if (failed(lowered))
       return failure();

@@ -3,7 +3,7 @@
 
 using namespace tcc::cuda;
 
-static constexpr llvm::StringLiteral chips[] = {"sm_80", "sm_86",  "sm_87",   "sm_89",  "sm_90",
+static constexpr llvm::StringLiteral chips[] = {"sm_80",  "sm_86",  "sm_87",   "sm_89",  "sm_90",
                                                 "sm_90a", "sm_100", "sm_100a", "sm_120", "sm_120a"};
 static constexpr int64_t oldestCapability = 80;
 

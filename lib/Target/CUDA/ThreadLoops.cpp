@@ -79,7 +79,8 @@ void Mapper::readOperands() {
 int64_t Mapper::vectorAlong(unsigned loop) const {
   int64_t widest = 1;
   for (const auto &operand : operands)
-    widest = std::max<int64_t>(widest, llvm::divideCeil(operand.element.getIntOrFloatBitWidth(), 8));
+    widest =
+        std::max<int64_t>(widest, llvm::divideCeil(operand.element.getIntOrFloatBitWidth(), 8));
   int64_t vector = std::clamp<int64_t>(access / widest, 1, 8);
   bool isOutermost = loop == 0 && rows > 0;
   auto fits = [&](const tcc::cpu::Operand &operand) {
@@ -413,7 +414,8 @@ void ThreadLoops::emitParallel() {
         continue;
       }
       auto type = VectorType::get({m.vector}, values.front().getType());
-      int64_t bytes = m.vector * llvm::divideCeil(values.front().getType().getIntOrFloatBitWidth(), 8);
+      int64_t bytes =
+          m.vector * llvm::divideCeil(values.front().getType().getIntOrFloatBitWidth(), 8);
       Value wide = vector::FromElementsOp::create(b, type, values);
       vector::StoreOp::create(b, wide, use->get(), indicesOf(*use, point), /*nontemporal=*/false,
                               llvm::MaybeAlign(bytes));
@@ -467,8 +469,7 @@ void ThreadLoops::sumSerially(Values point, unsigned depth) {
 //===- sums of several threads ---------------------------------------------------------------===//
 
 Value ThreadLoops::neutral(unsigned result) {
-  return arith::ConstantOp::create(
-      b, *arith::getNeutralElement(tcc::cpu::combinerOf(op, result)));
+  return arith::ConstantOp::create(b, *arith::getNeutralElement(tcc::cpu::combinerOf(op, result)));
 }
 
 Value ThreadLoops::combine(unsigned result, Value x, Value y) {
@@ -544,8 +545,8 @@ Value ThreadLoops::sumOfBlock(unsigned result, Value value) {
   if (warps == 1)
     return value;
   Value buffer = exchange(value.getType(), warps), thread = rem(team.id, team.block);
-  Value isFirst = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, rem(thread, warpThreads),
-                                        index(0));
+  Value isFirst =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::eq, rem(thread, warpThreads), index(0));
   auto leave = scf::IfOp::create(b, isFirst, false);
   {
     OpBuilder::InsertionGuard guard(b);
@@ -574,9 +575,9 @@ void ThreadLoops::emitShared() {
     Values sums = partialSums(point, lane);
     for (unsigned r = 0; r < results(); ++r)
       sums[r] = m.lanes > warpThreads ? sumOfBlock(r, sums[r]) : sumOfWarp(r, sums[r], m.lanes);
-    Value isMine = arith::AndIOp::create(
-        b, isBelow(number, count),
-        arith::CmpIOp::create(b, arith::CmpIPredicate::eq, lane, index(0)));
+    Value isMine =
+        arith::AndIOp::create(b, isBelow(number, count),
+                              arith::CmpIOp::create(b, arith::CmpIPredicate::eq, lane, index(0)));
     auto store = scf::IfOp::create(b, isMine, false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(store.thenBlock());

@@ -12,8 +12,8 @@ inline constexpr int64_t warpThreads = 32;
 inline constexpr int64_t widestAccess = 16;
 
 /// Threads that share an op's work: number `id` (an index) of `size`, in blocks of `block`. Of the
-/// outermost loop they take `rows` iterations from `lower` up to `upper`; all where `lower` is null.
-/// Buffers are aligned to `alignment` bytes.
+/// outermost loop they take `rows` iterations from `lower` up to `upper`; all where `lower` is
+/// null. Buffers are aligned to `alignment` bytes.
 struct Team {
   mlir::Value id;
   int64_t size, block, alignment;

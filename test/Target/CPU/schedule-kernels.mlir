@@ -204,7 +204,7 @@ exec.kernel elementwise @exp inputs 1 outputs 1
 
 // -----
 
-// expected-error@+1 {{attribute 'schedule' failed to satisfy constraint: a schedule: #exec.contraction or #exec.loops}}
+// expected-error@+1 {{attribute 'schedule' failed to satisfy constraint: a schedule: #exec.contraction, #exec.loops or #exec.grid}}
 exec.kernel loops @other inputs 1 outputs 1 attributes {schedule = "fast"} {
 ^bb0(%x: memref<4xf32>, %y: memref<4xf32>):
   exec.return

@@ -21,7 +21,7 @@ namespace tcc::cuda {
 /// What code generation needs to know of a GPU.
 struct CudaTarget {
   std::string chip = "sm_80"; // as ptxas spells it; what ends in "a" runs on that generation only
-  bool isEmulated = false;    // run on this machine's CPU, see the decision about the emulated device
+  bool isEmulated = false; // run on this machine's CPU, see the decision about the emulated device
 
   int64_t capability() const; // 80 for sm_80
 };

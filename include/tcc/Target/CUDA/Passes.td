@@ -4,7 +4,7 @@
 
 include "mlir/Pass/PassBase.td"
 
-def ScheduleGrids : Pass<"tcc-cuda-schedule-kernels", "::mlir::ModuleOp"> {
+def ScheduleGrids : Pass<"tcc-cuda-schedule-grids", "::mlir::ModuleOp"> {
   let summary = "decide how each kernel is computed on a GPU: its schedule attribute";
   let description = [{
     A kernel gets `#exec.grid` and a body of linalg.generic ops with few, long loops. A schedule that is there already is kept, as far as it is legal.
@@ -22,7 +22,7 @@ def LowerKernelsToGpu : Pass<"tcc-cuda-lower-kernels-to-gpu", "::mlir::ModuleOp"
                            "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::affine::AffineDialect"];
 }
 
-def CallDeviceMath : Pass<"tcc-cuda-call-math", "::mlir::gpu::GPUModuleOp"> {
+def CallDeviceMath : Pass<"tcc-cuda-call-device-math", "::mlir::gpu::GPUModuleOp"> {
   let summary = "math ops that are no instruction become calls of libclc's functions";
   let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::arith::ArithDialect"];
 }

@@ -1,6 +1,7 @@
 // tcc.attention: inference and decomposition. Scores that outgrow the caches are never whole in
 // memory: the op becomes loops over smaller ones. Its derivative is that of what it becomes, and a
 // loop's derivative computes each round again, so that no weights are kept either.
+#include "tcc/Dialect/Tcc/Attention.h"
 #include "Control.h"
 
 #include "mlir/Dialect/Traits.h"
@@ -202,7 +203,8 @@ Value QueryBlocks::rest() {
 
 SmallVector<Value> AttentionOp::decompose(RuleBuilder &g) {
   int64_t queries = queriesOf(*this);
-  if (queries < 2 || queries * keysOf(*this) <= wholeScores)
+  if (queries < 2 || queries * keysOf(*this) <= wholeScores ||
+      getOperation()->hasAttr(wholeAttention))
     return {inParts(g, *this)};
   if (type(getQ()).getRank() > 2)
     return {overMatrices(g, *this)};

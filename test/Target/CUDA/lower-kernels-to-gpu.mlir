@@ -1,5 +1,5 @@
 // What shares no rows is a launch each; what has no parallel form is one thread's; iterations that are independent go round the threads.
-// RUN: tcc-opt %s --tcc-cuda-schedule-kernels --tcc-cuda-lower-kernels-to-gpu | FileCheck %s
+// RUN: tcc-opt %s --tcc-cuda-schedule-grids --tcc-cuda-lower-kernels-to-gpu | FileCheck %s
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
 #turned = affine_map<(d0, d1) -> (d1, d0)>
