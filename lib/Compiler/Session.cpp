@@ -360,7 +360,10 @@ LogicalResult Session::lower(Stage last) {
   auto finished = [&](Stage stage, double milliseconds) {
     if (stage != Stage::Tcc)
       addTime(nameOf(stage), milliseconds);
+    if (stage == Stage::Tiled)
+      noteSchedules();
     if (stage == Stage::Plan) {
+      noteDecisions();
       countKernels();
       recordPeak();
     }
@@ -409,6 +412,31 @@ void Session::countKernels() {
                             int64_t(sizeOf(dtypeOf(cast<MemRefType>(type).getElementType())));
   if (auto arena = entryFunction()->getAttrOfType<IntegerAttr>("exec.arena_bytes"))
     facts.arenaBytes = arena.getInt();
+}
+
+void Session::noteSchedules() {
+  llvm::StringMap<Attribute> schedules;
+  for (auto kernel : root->getOps<exec::KernelOp>())
+    schedules[kernel.getSymName()] = kernel.getScheduleAttr();
+  for (KernelReport &kernel : facts.kernels)
+    if (Attribute schedule = schedules.lookup(kernel.name)) {
+      kernel.schedule.clear();
+      llvm::raw_string_ostream(kernel.schedule) << schedule;
+    }
+}
+
+void Session::noteDecisions() {
+  facts.decisions.clear();
+  auto decisions = entryFunction()->getAttrOfType<ArrayAttr>("exec.decisions");
+  for (auto made : decisions ? decisions.getAsRange<exec::DecisionAttr>()
+                             : ArrayAttr::get(context.get(), {}).getAsRange<exec::DecisionAttr>())
+    facts.decisions.push_back({made.getTogether(), made.getProducer().str(),
+                               made.getConsumer().str(), made.getWhy().str(), made.getAt().str(),
+                               made.getBytes(), made.getAgain()});
+  llvm::sort(facts.decisions, [](const DecisionReport &a, const DecisionReport &b) {
+    return std::tie(b.bytes, a.location, a.producer, a.consumer, a.why) <
+           std::tie(a.bytes, b.location, b.producer, b.consumer, b.why);
+  });
 }
 
 void Session::recordPeak() {

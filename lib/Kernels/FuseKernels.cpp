@@ -2,6 +2,7 @@
 // control: the stock pattern computes a producer of many uses again for each of them. One walk in
 // program order; every step fuses one operand.
 #include "Contractions.h"
+#include "Decisions.h"
 #include "Dependences.h"
 #include "Normalize.h"
 
@@ -99,21 +100,31 @@ enum class Way {
   Recompute, // a copy of it
 };
 
+struct Choice {
+  Way way;
+  StringRef why;
+};
+
 class Fuser {
 public:
   explicit Fuser(Block &block)
       : block(block), dependences(block), rewriter(block.getParentOp()->getContext()) {}
 
-  void run() {
+  void run(DecisionLog &log) {
     SmallVector<GenericOp> ops(block.getOps<GenericOp>());
-    for (GenericOp op : ops)
-      while (GenericOp fused = fuseOneOperand(op))
+    for (GenericOp op : ops) {
+      refused = {};
+      while (GenericOp fused = fuseOneOperand(op, log)) {
         op = fused;
+        refused = {}; // it is asked again
+      }
+      log.append(refused);
+    }
   }
 
 private:
-  GenericOp fuseOneOperand(GenericOp consumer);
-  Way chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer);
+  GenericOp fuseOneOperand(GenericOp consumer, DecisionLog &log);
+  Choice chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer);
   bool keepsDonations(OpOperand &operand, GenericOp producer, GenericOp consumer);
   bool canKeep(OpOperand &operand, GenericOp producer, GenericOp consumer);
   bool moveBeforeOtherUsers(GenericOp producer, GenericOp consumer);
@@ -122,45 +133,56 @@ private:
   Block &block;
   Dependences dependences;
   IRRewriter rewriter;
+  DecisionLog refused; // of the op at hand, so far
 };
 
 } // namespace
 
-GenericOp Fuser::fuseOneOperand(GenericOp consumer) {
+GenericOp Fuser::fuseOneOperand(GenericOp consumer, DecisionLog &log) {
   for (OpOperand *operand : consumer.getDpsInputOperands()) {
     auto producer = operand->get().getDefiningOp<GenericOp>();
     if (!producer || !linalg::areElementwiseOpsFusable(operand))
       continue;
-    Way way = chooseWay(*operand, producer, consumer);
-    if (way == Way::No)
+    auto [way, why] = chooseWay(*operand, producer, consumer);
+    if (way == Way::No) {
+      refused.apart(producer, consumer, operand->get(), why);
       continue;
+    }
+    DecisionLog taken;
+    taken.together(producer, consumer, operand->get(), why, way != Way::Whole,
+                   way == Way::Recompute ? countPoints(consumer) : 0);
     if (way == Way::Recompute) {
       unsigned result = cast<OpResult>(operand->get()).getResultNumber();
       rewriter.setInsertionPoint(consumer);
       producer = cast<GenericOp>(rewriter.clone(*producer));
       operand->set(producer->getResult(result));
     }
-    if (GenericOp fused = fuse(*operand, producer, consumer))
+    if (GenericOp fused = fuse(*operand, producer, consumer)) {
+      log.append(taken);
       return fused;
+    }
     if (way == Way::Recompute)
       return {}; // the copy stays: as right as the original
   }
   return {};
 }
 
-Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer) {
-  if (readsInit(producer) || bodySize(producer) + bodySize(consumer) > mostBodyOps ||
+Choice Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer) {
+  if (readsInit(producer))
+    return {Way::No, "it adds to what is there"};
+  if (bodySize(producer) + bodySize(consumer) > mostBodyOps ||
       producer->getNumOperands() + consumer->getNumOperands() > mostOperands)
-    return Way::No;
+    return {Way::No, "the code would be too large"};
   if (isContraction(consumer) && !keepsContraction(operand, producer, consumer))
-    return Way::No;
+    return {Way::No, "a factor is read many times"};
   if (!keepsDonations(operand, producer, consumer))
-    return Way::No;
+    return {Way::No, "an argument is updated in place in between"};
   bool cheap = isCheap(producer);
-  if (producer->getBlock() != &block) // made once, before the loop
-    return cheap ? Way::Recompute : Way::No;
+  constexpr StringRef cheaply = "cheaper to compute again than to load";
+  if (producer->getBlock() != &block)
+    return {cheap ? Way::Recompute : Way::No, cheap ? cheaply : "made once, before the loop"};
   if (countPoints(consumer) > countPoints(producer) && !cheap)
-    return Way::No; // would be computed once per point of the consumer
+    return {Way::No, "would be computed for each element of a larger reader"};
   AffineMap map = consumer.getMatchingIndexingMap(&operand);
   bool isReadInOneWay = llvm::all_of(consumer.getDpsInputOperands(), [&](OpOperand *other) {
     return other->get().getDefiningOp() != producer ||
@@ -169,10 +191,12 @@ Way Fuser::chooseWay(OpOperand &operand, GenericOp producer, GenericOp consumer)
   bool hasOneUser =
       llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; });
   if (hasOneUser && (isReadInOneWay || cheap))
-    return Way::Whole;
+    return {Way::Whole, "its only reader"};
   if (isReadInOneWay && canKeep(operand, producer, consumer))
-    return Way::Keep;
-  return cheap ? Way::Recompute : Way::No;
+    return {Way::Keep, "one loop makes both, others read it from memory"};
+  if (cheap)
+    return {Way::Recompute, cheaply};
+  return {Way::No, isReadInOneWay ? "others read it too" : "it is read in two orders"};
 }
 
 /// The tensor that `value` is, or is a part of.
@@ -275,10 +299,12 @@ public:
       return;
     if (failed(checkSupported(function)) || failed(normalize(function)))
       return signalPassFailure();
+    DecisionLog log;
     for (Block *block : planBlocks(function)) {
       Dependences(*block).sort();
-      Fuser(*block).run();
+      Fuser(*block).run(log);
     }
+    log.store(function);
     if (failed(cleanUp(function)))
       return signalPassFailure();
   }

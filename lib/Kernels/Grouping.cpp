@@ -70,7 +70,8 @@ namespace {
 
 class Grouper {
 public:
-  Grouper(Block &block, const Dependences &dependences) : block(block), dependences(dependences) {}
+  Grouper(Block &block, const Dependences &dependences, DecisionLog &log)
+      : block(block), dependences(dependences), log(log) {}
   std::vector<std::unique_ptr<Group>> run();
 
 private:
@@ -79,7 +80,9 @@ private:
   Group *makeGroup(Operation *unit);
   void join(Group *consumer, Operation *unit);
   bool tryMerge(Group *producer, Group *&consumer);
-  bool canMerge(Group &producer, Group &consumer, unsigned &rows);
+  StringRef whyTogether(Group &producer, Group &consumer, unsigned &rows);
+  StringRef whyApart(Group &producer, Group &consumer);
+  void record(Group &producer, Group &consumer, StringRef together, StringRef apart);
   bool readsIndirectly(Group &producer, Group &consumer);
   bool canMergeEpilogue(Group &producer, Group &consumer);
   bool canMergeChain(Group &producer, Group &consumer);
@@ -92,6 +95,7 @@ private:
 
   Block &block;
   const Dependences &dependences;
+  DecisionLog &log;
   SmallVector<Operation *> units;
   DenseMap<Operation *, size_t> positions;
   DenseMap<Operation *, SmallVector<Operation *, 4>> predecessors;
@@ -286,18 +290,60 @@ static size_t bodySize(const Group &group) {
   return size;
 }
 
-bool Grouper::canMerge(Group &producer, Group &consumer, unsigned &rows) {
+/// How the two fit together; empty where they do not.
+StringRef Grouper::whyTogether(Group &producer, Group &consumer, unsigned &rows) {
   rows = 0;
-  if (producer.ops.size() + consumer.ops.size() > mostOps ||
-      bodySize(producer) + bodySize(consumer) > mostBodyOps || readsIndirectly(producer, consumer))
-    return false;
-  if (canMergeChain(producer, consumer) || canMergeEpilogue(producer, consumer) ||
-      canMergePadding(producer, consumer))
-    return true;
+  if (canMergeChain(producer, consumer))
+    return "parts of one tensor";
+  if (canMergeEpilogue(producer, consumer))
+    return "while the sum is in registers";
+  if (canMergePadding(producer, consumer))
+    return "taps beyond the border are left out";
   if (!isChain(producer) || !isChain(consumer))
-    return false;
+    return "";
   rows = sharedRows(producer, consumer);
-  return rows > 0;
+  return rows > 0 ? "row by row, from the cache" : "";
+}
+
+/// What keeps two groups apart that would fit; empty where nothing does.
+StringRef Grouper::whyApart(Group &producer, Group &consumer) {
+  if (producer.ops.size() + consumer.ops.size() > mostOps ||
+      bodySize(producer) + bodySize(consumer) > mostBodyOps)
+    return "the kernel would be too large";
+  if (readsIndirectly(producer, consumer))
+    return "read through a view or in another shape";
+  if (leadsThroughOthers(&producer, &consumer))
+    return "another kernel is needed in between";
+  if (!keepsDonations(producer, consumer))
+    return "an argument would no longer be updated in place";
+  return "";
+}
+
+/// Of the value between them that is largest; nothing where there is none.
+void Grouper::record(Group &producer, Group &consumer, StringRef together, StringRef apart) {
+  OpOperand *largest = nullptr;
+  int64_t most = -1;
+  forEachEdge(producer, consumer, [&](OpOperand &operand, OpResult result) {
+    auto type = dyn_cast<RankedTensorType>(result.getType());
+    if (type && type.getNumElements() > most) {
+      most = type.getNumElements();
+      largest = &operand;
+    }
+  });
+  if (!largest)
+    return;
+  Operation *maker = largest->get().getDefiningOp(), *reader = largest->getOwner();
+  bool isKept = !llvm::all_of(maker->getUsers(), [&](Operation *user) {
+    return producer.contains(user) || consumer.contains(user);
+  });
+  if (!apart.empty())
+    log.apart(maker, reader, largest->get(), apart);
+  else if (!together.empty())
+    log.together(maker, reader, largest->get(), together, isKept);
+  else
+    log.apart(maker, reader, largest->get(),
+              consumer.kind == exec::Kind::Contraction ? "a factor is read many times"
+                                                       : "all of it is needed first");
 }
 
 //===- order between groups ------------------------------------------------------------------===//
@@ -349,9 +395,13 @@ bool Grouper::keepsDonations(Group &producer, Group &consumer) {
 }
 
 bool Grouper::tryMerge(Group *producer, Group *&consumer) {
+  if (producer == consumer)
+    return false;
   unsigned rows;
-  if (producer == consumer || !canMerge(*producer, *consumer, rows) ||
-      leadsThroughOthers(producer, consumer) || !keepsDonations(*producer, *consumer))
+  StringRef together = whyTogether(*producer, *consumer, rows),
+            apart = together.empty() ? "" : whyApart(*producer, *consumer);
+  record(*producer, *consumer, together, apart);
+  if (together.empty() || !apart.empty())
     return false;
   for (Operation *op : consumer->ops)
     groupOf[op] = producer;
@@ -449,7 +499,7 @@ std::vector<std::unique_ptr<Group>> Grouper::run() {
   return inOrder();
 }
 
-std::vector<std::unique_ptr<Group>> tcc::detail::formGroups(Block &block,
-                                                            const Dependences &dependences) {
-  return Grouper(block, dependences).run();
+std::vector<std::unique_ptr<Group>>
+tcc::detail::formGroups(Block &block, const Dependences &dependences, DecisionLog &log) {
+  return Grouper(block, dependences, log).run();
 }

@@ -2,6 +2,7 @@
 #ifndef TCC_LIB_KERNELS_GROUPING_H
 #define TCC_LIB_KERNELS_GROUPING_H
 
+#include "Decisions.h"
 #include "Dependences.h"
 
 #include "tcc/Dialect/Exec/ExecDialect.h"
@@ -39,7 +40,8 @@ bool isStart(mlir::OpOperand &use);
 unsigned leadingLoops(mlir::AffineMap map);
 
 /// All groups of a block in an order that can run; each depends on earlier ones only.
-std::vector<std::unique_ptr<Group>> formGroups(mlir::Block &block, const Dependences &dependences);
+std::vector<std::unique_ptr<Group>> formGroups(mlir::Block &block, const Dependences &dependences,
+                                               DecisionLog &log);
 
 } // namespace tcc::detail
 

@@ -95,12 +95,12 @@ static void moveControl(Operation *op, Operation *terminator) {
     moveViews(result, terminator);
 }
 
-static void outline(Block &block, unsigned &count) {
+static void outline(Block &block, unsigned &count, DecisionLog &log) {
   splitFills(block);
   copySlices(block);
   Dependences(block).sort();
   Dependences dependences(block);
-  auto groups = formGroups(block, dependences);
+  auto groups = formGroups(block, dependences, log);
   auto module = block.getParentOp()->getParentOfType<ModuleOp>();
   Operation *terminator = block.getTerminator();
   OpBuilder b(terminator);
@@ -146,8 +146,10 @@ public:
         return signalPassFailure();
       copySharedResults(function);
       SmallVector<Block *> blocks = planBlocks(function);
+      DecisionLog log;
       for (Block *block : blocks)
-        outline(*block, count);
+        outline(*block, count, log);
+      log.store(function);
       for (Block *block : llvm::reverse(blocks)) // inner ones use what outer ones make
         eraseDead(*block);
     }

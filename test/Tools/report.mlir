@@ -9,7 +9,12 @@
 // CHECK-NEXT: code         {{.*}}B
 // CHECK-NEXT: compiled in  {{.*}} ms
 // CHECK:      contraction addf maximumf
-// CHECK-NEXT: at {{.*}}report.mlir:[[# @LINE + 7]]:8
+// CHECK-NEXT: at {{.*}}report.mlir:[[# @LINE + 12]]:8
+// CHECK-NEXT: #exec.contraction<
+// CHECK:      saves  brought together
+// CHECK-NEXT: 512 B  contraction -> addf maximumf at {{.*}}report.mlir:[[# @LINE + 10]]:8: while the sum is in registers
+// CHECK-NEXT: 512 B  addf -> maximumf at {{.*}}report.mlir:[[# @LINE + 10]]:8: its only reader
+// CHECK:      would save  left apart
 // CHECK:      stage
 // CHECK:      parse
 // CHECK:      expanded

@@ -55,8 +55,22 @@ static void printKernels(llvm::raw_ostream &os, const Report &report, bool expla
                   withUnit(kernel.flops, ""), withUnit(kernel.bytes, "B"), kernel.launches, fused);
     for (const std::string &location : explain ? kernel.locations : std::vector<std::string>())
       os << "      at " << location << "\n";
+    if (explain && !kernel.schedule.empty())
+      os << "      " << kernel.schedule << "\n";
     if (explain && !kernel.structure.empty())
       os << "      structure " << kernel.structure << "\n";
+  }
+}
+
+/// What became one kernel and what did not, by what it saves or would.
+static void printDecisions(llvm::raw_ostream &os, const Report &report) {
+  for (bool together : {true, false}) {
+    os << (together ? "\n       saves  brought together\n" : "\n  would save  left apart\n");
+    for (const DecisionReport &d : report.decisions)
+      if (d.together == together)
+        os << formatv("  {0,10}  {1} -> {2}{3}: {4}{5}\n", withUnit(d.bytes, "B"), d.producer,
+                      d.consumer, d.location.empty() ? "" : " at " + d.location, d.why,
+                      d.again ? formatv(", {0} elements", withUnit(d.again, "")).str() : "");
   }
 }
 
@@ -118,6 +132,8 @@ std::string cli::formatReport(const Report &report, bool timing, bool explain) {
   os << formatv("  compiled in  {0:f1} ms\n", report.compileMilliseconds);
   printKernels(os, report, explain);
   printPeak(os, report);
+  if (explain)
+    printDecisions(os, report);
   if (timing) {
     os << "\n  stage            ms\n";
     for (const StageTime &stage : report.stages)

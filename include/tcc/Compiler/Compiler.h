@@ -41,6 +41,15 @@ struct KernelReport {
   int64_t flops = 0, bytes = 0;       // of one launch
   int64_t launches = 0;
   std::string structure; // what a tuning file knows it by, where one was asked
+  std::string schedule;  // how it is computed: #exec.contraction<...> and the like
+};
+
+/// Two neighbours of the program that became one kernel, or did not.
+struct DecisionReport {
+  bool together = false;
+  std::string producer, consumer, why, location; // of the consumer
+  int64_t bytes = 0;                             // of memory traffic that this saves, or would
+  int64_t again = 0;                             // elements that are computed once more for it
 };
 
 /// A temporary that is alive when the arena is fullest.
@@ -62,6 +71,7 @@ struct Report {
   std::string function, target;
   std::vector<int64_t> blocks; // their rows, of such a program
   std::vector<KernelReport> kernels;
+  std::vector<DecisionReport> decisions; // those that save most first
   std::vector<StageTime> stages;
   std::vector<LiveTensor> peak;         // largest first, the eight largest of them
   int64_t peakCount = 0, peakBytes = 0; // of all that are alive then

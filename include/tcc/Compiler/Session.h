@@ -91,6 +91,8 @@ private:
   mlir::LogicalResult generateObject(bool forArtifact,
                                      llvm::StringRef manifestSymbol = TCCRT_MANIFEST_SYMBOL);
   void countKernels();
+  void noteSchedules();
+  void noteDecisions();
   void recordPeak();
   mlir::func::FuncOp entryFunction();
   mlir::Location here();

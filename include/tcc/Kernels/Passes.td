@@ -11,7 +11,7 @@ def FuseKernels : Pass<"tcc-fuse-kernels", "::mlir::func::FuncOp"> {
     both have the same loops, is computed again where that costs nothing, and stays otherwise. Transposes move into the
     index maps of contractions. A fused op's location lists those of its parts.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::tcc::exec::ExecDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect"];
 }
 
 def OutlineKernels : Pass<"tcc-outline-kernels", "::mlir::ModuleOp"> {

@@ -90,6 +90,29 @@ def GridScheduleAttr : AttrDef<Exec_Dialect, "GridSchedule"> {
 def Exec_Schedule : AnyAttrOf<[ContractionScheduleAttr, LoopsScheduleAttr, GridScheduleAttr],
   "a schedule: #exec.contraction, #exec.loops or #exec.grid">;
 
+//===- decisions: what the compiler chose, for a person to read ---------------------------------===//
+
+def DecisionAttr : AttrDef<Exec_Dialect, "Decision"> {
+  let mnemonic = "decision";
+  let summary = "two neighbours of a program, brought together or left apart, and why";
+  let description = [{
+    The function's attribute `exec.decisions` lists them.
+
+    ```mlir
+    #exec.decision<together = true, producer = "matmul", consumer = "addf", why = "on registers", bytes = 4096, at = "model.mlir:4:8">
+    ```
+  }];
+  let parameters = (ins
+    AttrParameter<"bool", "one kernel or op now">:$together,
+    StringRefParameter<"ops that make a value">:$producer,
+    StringRefParameter<"ops that read it">:$consumer,
+    StringRefParameter<"the reason">:$why,
+    AttrParameter<"int64_t", "bytes that are not moved, or would not be">:$bytes,
+    DefaultValuedParameter<"int64_t", "0", "elements that are computed once more">:$again,
+    StringRefParameter<"file:line:column of the reader", "\"\"">:$at);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
 def KernelOp : Op<Exec_Dialect, "kernel", [IsolatedFromAbove, Symbol]> {
   let summary = "one fused group: what is scheduled, cached, explained and profiled";
   let description = [{
