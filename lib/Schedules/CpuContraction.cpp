@@ -169,19 +169,19 @@ static void choosePacking(ContractionSchedule &s, const Contraction &c, const Cp
   s.rowBlock = 192;
 }
 
-/// Cuts the longer side while it has tiles, until every thread has a task. The sum is never cut.
-static void chooseGrid(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
-  double operations = 2.0 * c.rows() * c.extent(c.n) * c.depth();
-  int64_t left = operations < forkOperations ? 1 : ceilDiv(target.threads, c.repeats());
+/// Cuts a product into `parts`: the longer side while it has tiles; columns where rows would share
+/// a panel that the first tile packs. The sum is never cut.
+static void cutGrid(ContractionSchedule &s, const Contraction &c, int64_t parts) {
+  s.gridRows = s.gridColumns = 1;
   int64_t rowTiles = ceilDiv(c.extent(c.m), s.tileRows),
           columnTiles = ceilDiv(c.extent(c.n), s.tileColumns());
-  for (int64_t factor = 2; left > 1;) {
-    if (left % factor) {
+  for (int64_t factor = 2; parts > 1;) {
+    if (parts % factor) {
       ++factor;
       continue;
     }
-    left /= factor;
-    bool columnsFirst = c.extent(c.n) * s.gridRows >= c.rows() * s.gridColumns;
+    parts /= factor;
+    bool columnsFirst = s.packInTile || c.extent(c.n) * s.gridRows >= c.rows() * s.gridColumns;
     bool columnsFit = columnTiles >= s.gridColumns * factor,
          rowsFit = rowTiles >= s.gridRows * factor;
     if (columnsFirst ? columnsFit : columnsFit && !rowsFit)
@@ -189,9 +189,35 @@ static void chooseGrid(ContractionSchedule &s, const Contraction &c, const CpuTa
     else if (rowsFit)
       s.gridRows *= factor;
   }
-  int64_t tasks = c.repeats() * s.gridRows * s.gridColumns;
-  double perTask = operations / double(s.gridRows * s.gridColumns);
-  s.grain = std::clamp<int64_t>(int64_t(forkOperations / perTask), 1, tasks);
+}
+
+/// How much longer than its share the thread with most of `tasks` equal tasks takes.
+static double imbalance(int64_t tasks, int64_t threads) {
+  return double(ceilDiv(tasks, threads) * threads) / double(tasks);
+}
+
+/// A task for every thread; more of them where threads would wait for one that has a task more
+/// (three rows of a window on two threads take two thirds of the time).
+static void chooseGrid(ContractionSchedule &s, const Contraction &c, const CpuTarget &target) {
+  constexpr double mostImbalance = 1.1;
+  double operations = 2.0 * c.rows() * c.extent(c.n) * c.depth();
+  auto tasks = [&](const ContractionSchedule &cut) {
+    return c.repeats() * cut.gridRows * cut.gridColumns;
+  };
+  auto perTask = [&](const ContractionSchedule &cut) {
+    return operations / double(cut.gridRows * cut.gridColumns);
+  };
+  int64_t needed = operations < forkOperations ? 1 : ceilDiv(target.threads, c.repeats());
+  cutGrid(s, c, needed);
+  for (int64_t times = 2; times <= 4 && imbalance(tasks(s), target.threads) > mostImbalance;
+       ++times) {
+    ContractionSchedule finer = s;
+    cutGrid(finer, c, needed * times);
+    if (perTask(finer) >= forkOperations &&
+        imbalance(tasks(finer), target.threads) < imbalance(tasks(s), target.threads))
+      s = finer;
+  }
+  s.grain = std::clamp<int64_t>(int64_t(forkOperations / perTask(s)), 1, tasks(s));
 }
 
 /// A convolution's image rows become tasks.

@@ -13,7 +13,7 @@
 
 // Whatever a schedule says, code can be made.
 // RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector | FileCheck %s --check-prefix=CODE --implicit-check-not=linalg
-// CODE-COUNT-12: func.func
+// CODE-COUNT-13: func.func
 
 //--- ok.mlir
 #id2 = affine_map<(d0, d1) -> (d0, d1)>
@@ -29,6 +29,17 @@ exec.kernel contraction @product inputs 2 outputs 1 {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%y : memref<256x256xf32>)
   linalg.matmul ins(%x, %w : memref<256x256xf32>, memref<256x256xf32>) outs(%y : memref<256x256xf32>)
+  exec.return
+}
+
+// As many tasks as threads share evenly: twelve on four, not six.
+// CHECK-LABEL: exec.kernel contraction @three
+// V4-SAME: grid_rows = 2, grid_columns = 2>
+exec.kernel contraction @three inputs 2 outputs 1 {
+^bb0(%x: memref<3x256x256xf32>, %w: memref<3x256x256xf32>, %y: memref<3x256x256xf32>):
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<3x256x256xf32>)
+  linalg.batch_matmul ins(%x, %w : memref<3x256x256xf32>, memref<3x256x256xf32>) outs(%y : memref<3x256x256xf32>)
   exec.return
 }
 
