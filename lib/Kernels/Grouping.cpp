@@ -6,6 +6,7 @@
 
 #include "Contractions.h"
 #include "KernelBuilder.h"
+#include "Padding.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -86,7 +87,6 @@ private:
   bool readsIndirectly(Group &producer, Group &consumer);
   bool canMergeEpilogue(Group &producer, Group &consumer);
   bool canMergeChain(Group &producer, Group &consumer);
-  bool canMergePadding(Group &producer, Group &consumer);
   unsigned sharedRows(Group &producer, Group &consumer);
   bool leadsThroughOthers(Group *from, Group *to);
   bool keepsDonations(Group &producer, Group &consumer);
@@ -231,52 +231,12 @@ bool Grouper::canMergeChain(Group &producer, Group &consumer) {
          producer.ops.back() == before;
 }
 
-/// True if every window is a few elements of one channel: both factors and the result end with the
-/// channel.
-static bool isDepthwise(GenericOp op) {
-  constexpr int64_t mostTaps = 128;
-  auto maps = op.getIndexingMapsArray();
-  auto isLast = [&](AffineMap map) {
-    return map.getNumResults() > 0 && map.getResults().back() == maps.back().getResults().back() &&
-           map.isFunctionOfDim(cast<AffineDimExpr>(map.getResults().back()).getPosition());
-  };
-  int64_t taps = 1;
-  for (auto [kind, extent] : llvm::zip_equal(op.getIteratorTypesArray(), op.getStaticLoopRanges()))
-    taps *= linalg::isReductionIterator(kind) ? extent : 1;
-  return maps.back().getNumResults() > 0 && llvm::all_of(maps, isLast) && taps <= mostTaps;
-}
-
-/// An index that moves by a row and by a step of the sum.
-static bool isSliding(AffineExpr index, GenericOp op) {
-  auto kinds = op.getIteratorTypesArray();
-  int64_t rows = 0, sums = 0;
-  for (auto [dim, kind] : llvm::enumerate(kinds))
-    if (index.isFunctionOfDim(dim))
-      ++(linalg::isReductionIterator(kind) ? sums : rows);
-  return rows == 1 && sums == 1;
-}
-
-/// A depthwise convolution does so little with each element that a padded copy would cost more
-/// than the rest: it leaves out the taps beyond the border instead.
-bool Grouper::canMergePadding(Group &producer, Group &consumer) {
+/// A convolution that leaves out the taps beyond a border needs no padded copy.
+static bool canMergePadding(Group &producer, Group &consumer) {
   auto insert = dyn_cast<tensor::InsertSliceOp>(producer.ops.front());
-  GenericOp op = consumer.anchor;
-  if (producer.ops.size() != 1 || consumer.ops.size() != 1 || !insert || !insert->hasOneUse() ||
-      consumer.kind != exec::Kind::Contraction || insert->use_begin()->getOwner() != op)
-    return false;
-  auto type = insert.getResultType();
-  auto fill = insert.getDest().getDefiningOp<linalg::FillOp>();
-  OpOperand &image = *insert->use_begin();
-  if (!fill || !matchPattern(fill.getInputs()[0], m_PosZeroFloat()) ||
-      !(type.getElementType().isF32() || type.getElementType().isF64()) ||
-      insert.getSourceType().getRank() != type.getRank() || !insert.hasUnitStride() ||
-      ShapedType::isDynamicShape(insert.getStaticOffsets()) || !isDepthwise(op))
-    return false;
-  auto places = op.getMatchingIndexingMap(&image).getResults();
-  return llvm::all_of(llvm::seq<int64_t>(0, type.getRank()), [&](int64_t dim) {
-    return insert.getSourceType().getDimSize(dim) == type.getDimSize(dim) ||
-           isSliding(places[dim], op);
-  });
+  return producer.ops.size() == 1 && consumer.ops.size() == 1 && insert && insert->hasOneUse() &&
+         consumer.kind == exec::Kind::Contraction &&
+         insert->use_begin()->getOwner() == consumer.anchor && leavesOutTaps(*insert->use_begin());
 }
 
 static bool isChain(const Group &group) { return !group.anchor && group.rows > 0; }

@@ -2,6 +2,7 @@
 // launches: views, constants, empty tensors.
 #include "KernelBuilder.h"
 #include "Normalize.h"
+#include "Padding.h"
 
 #include "tcc/Kernels/Passes.h"
 
@@ -98,6 +99,7 @@ static void moveControl(Operation *op, Operation *terminator) {
 static void outline(Block &block, unsigned &count, DecisionLog &log) {
   splitFills(block);
   copySlices(block);
+  separatePadding(block);
   Dependences(block).sort();
   Dependences dependences(block);
   auto groups = formGroups(block, dependences, log);

@@ -45,6 +45,13 @@ static void outlineCopy(memref::CopyOp copy) {
   copy.erase();
 }
 
+/// A contraction leaves out what lies beyond a border, so the padded image is never made: it is no
+/// buffer of the plan.
+static bool isPadding(memref::AllocOp alloc, exec::KernelOp kernel) {
+  return kernel.getKind() == exec::Kind::Contraction &&
+         llvm::any_of(alloc->getUsers(), llvm::IsaPred<memref::SubViewOp>);
+}
+
 namespace {
 
 /// What all functions of a module share: kernels, and the scratch that each asks for.
@@ -73,6 +80,8 @@ public:
 private:
   void takeScratch(exec::KernelOp kernel) {
     kernel.walk([&](memref::AllocOp alloc) {
+      if (isPadding(alloc, kernel))
+        return;
       scratch[kernel].push_back({alloc.getType(), alloc.getLoc()});
       alloc.replaceAllUsesWith(
           Value(kernel.getEntry().addArgument(alloc.getType(), alloc.getLoc())));

@@ -57,7 +57,7 @@ static void chooseTile(ContractionSchedule &s, int64_t rows, int64_t columns, in
 /// The whole sum is made before the tile is stored; what lies around it, nothing packed depends on.
 static bool canTurn(const Contraction &c) {
   return c.axes[c.n].role == Role::N && c.axes[c.m].role == Role::M &&
-         c.result().strides[c.n] == 1 && c.zeroInit &&
+         c.result().strides[c.n] == 1 && c.zeroInit && c.borders.empty() &&
          (c.outerRows.empty() || c.scalarOperand().strides[c.m] == 1) &&
          (c.outerSums.empty() || c.depth() <= mostInnerSteps);
 }
@@ -277,12 +277,14 @@ void tcc::cpu::legalizeSchedule(ContractionSchedule &s, Contraction &c, const Cp
   s.rowBlock = roundUp(std::clamp<int64_t>(s.rowBlock, 1, longestBlock), s.tileRows);
   s.columnBlock = roundUp(std::clamp<int64_t>(s.columnBlock, 1, longestBlock), s.tileColumns());
   s.packVector |= c.vectorOperand().strides[c.n] != 1;
-  s.packScalar &= !c.isDepthwise();
-  // The panels of a block are all packed before its second row of tiles, and each has a whole tile.
-  s.packInTile &= s.packVector && c.vectorOperand().strides[c.n] == 1 && c.outerRows.empty() &&
-                  c.extent(c.m) >= s.tileRows && c.extent(c.m) <= s.rowBlock && s.gridRows <= 1;
+  s.packScalar &= !c.isDepthwise() && c.borders.empty();
+  // The panels of a block are all packed before its second row of tiles, and each has a whole tile,
+  // which takes every term.
+  s.packInTile &= s.packVector && c.borders.empty() && c.vectorOperand().strides[c.n] == 1 &&
+                  c.outerRows.empty() && c.extent(c.m) >= s.tileRows &&
+                  c.extent(c.m) <= s.rowBlock && s.gridRows <= 1;
   s.spillTile &= !s.turned && s.tileRows > 1;
-  s.sliding = !c.borders.empty() || (s.sliding && canSlide(c));
+  s.sliding = !c.canLeaveOut() || (s.sliding && canSlide(c));
   if (s.sliding) {
     s.kBlock = c.extent(c.k);
     s.packVector = s.spillTile = false;

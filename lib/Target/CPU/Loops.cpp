@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -136,6 +137,22 @@ static void enterTasks(IRRewriter &rewriter, KernelFunction kernel, scf::Paralle
   rewriter.eraseOp(loop);
 }
 
+/// What a contraction would not have made: a worker has it for itself.
+static int64_t bindAllocations(IRRewriter &rewriter, KernelFunction kernel) {
+  constexpr int64_t alignment = 64;
+  int64_t bytes = 0;
+  kernel.function.walk([&](memref::AllocOp alloc) {
+    rewriter.setInsertionPoint(alloc);
+    Value offset = arith::ConstantIndexOp::create(rewriter, alloc.getLoc(), bytes);
+    MemRefType type = alloc.getType();
+    bytes += llvm::alignTo(
+        llvm::divideCeil(type.getNumElements() * type.getElementTypeBitWidth(), 8), alignment);
+    rewriter.replaceOpWithNewOp<memref::ViewOp>(alloc, type, kernel.scratch(), offset,
+                                                ValueRange());
+  });
+  return bytes;
+}
+
 FailureOr<KernelCode> tcc::cpu::emitLoops(KernelFunction kernel, exec::LoopsScheduleAttr schedule,
                                           const CpuTarget &target) {
   schedule = legalizeSchedule(schedule, kernel.function.front());
@@ -149,5 +166,5 @@ FailureOr<KernelCode> tcc::cpu::emitLoops(KernelFunction kernel, exec::LoopsSche
     outermost = enterSlices(rewriter, kernel, schedule.getRows(), ops);
   if (failed(lowerOps(rewriter, ops, outermost, target)))
     return failure();
-  return KernelCode{schedule.getTasks(), schedule.getGrain()};
+  return KernelCode{schedule.getTasks(), schedule.getGrain(), bindAllocations(rewriter, kernel)};
 }

@@ -81,6 +81,9 @@ struct Contraction {
   /// Depthwise, and every border moves with one row axis and one sum axis; where it moves with the
   /// tile's rows, then with the innermost sum.
   bool canSlide() const;
+  /// No border moves with the tile or the innermost sum: bounds of the other sums, or none of their
+  /// steps, are all that borders come to.
+  bool canLeaveOut() const;
   /// Rows of the tile's axis whose terms all exist, as far as axis k decides it: [first, second).
   std::pair<int64_t, int64_t> wholeRows() const;
 

@@ -382,7 +382,7 @@ FailureOr<Contraction> Analysis::run() {
     return failure();
   c.collapseAxes();
   c.chooseAxes();
-  if (!c.borders.empty() && !c.canSlide())
+  if (!c.canSlide() && !c.canLeaveOut())
     return failure();
   return std::move(c);
 }

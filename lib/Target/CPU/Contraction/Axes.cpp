@@ -16,17 +16,31 @@ int64_t Contraction::rows() const { return product(*this, outerRows, extent(m));
 int64_t Contraction::depth() const { return product(*this, outerSums, extent(k)); }
 int64_t Contraction::repeats() const { return product(*this, outer, 1); }
 
+/// How many axes of a role a border moves with.
+static int64_t countAxes(const Contraction &c, const Border &border, Role role) {
+  return llvm::count_if(llvm::zip_equal(border.steps, c.axes), [&](auto axis) {
+    return std::get<0>(axis) > 0 && std::get<1>(axis).role == role;
+  });
+}
+
+/// A border moves onwards with rows and with at most one axis of the sum.
+static bool isOfRows(const Contraction &c, const Border &border) {
+  return llvm::all_of(border.steps, [](int64_t step) { return step >= 0; }) &&
+         countAxes(c, border, Role::K) <= 1 && countAxes(c, border, Role::N) == 0 &&
+         countAxes(c, border, Role::Batch) == 0;
+}
+
 bool Contraction::canSlide() const {
   return isDepthwise() && llvm::all_of(borders, [&](const Border &border) {
-           int rowAxes = 0, sumAxes = 0;
-           for (auto [step, axis] : llvm::zip_equal(border.steps, axes)) {
-             rowAxes += step > 0 && axis.role == Role::M;
-             sumAxes += step > 0 && axis.role == Role::K;
-             if (step < 0 || (step > 0 && axis.role != Role::M && axis.role != Role::K))
-               return false;
-           }
-           return rowAxes == 1 && sumAxes == 1 && (!border.steps[m] || border.steps[k]);
+           return isOfRows(*this, border) && countAxes(*this, border, Role::M) == 1 &&
+                  countAxes(*this, border, Role::K) == 1 && (!border.steps[m] || border.steps[k]);
          });
+}
+
+bool Contraction::canLeaveOut() const {
+  return llvm::all_of(borders, [&](const Border &border) {
+    return isOfRows(*this, border) && !border.steps[m] && !border.steps[k];
+  });
 }
 
 std::pair<int64_t, int64_t> Contraction::wholeRows() const {
@@ -134,12 +148,19 @@ void Contraction::chooseAxes() {
     m = bestAxis(*this, Role::M, innermost);
     k = bestAxis(*this, Role::K, innermost);
   } else {
-    // With few columns the tile will be turned, if its rows are contiguous.
+    // With few columns the tile will be turned, if its rows are contiguous. Borders do not cut a
+    // tile.
     bool isNarrow = extent(n) <= 8;
+    auto isWhole = [this](int axis) {
+      return llvm::all_of(borders, [=](const Border &border) { return !border.steps[axis]; });
+    };
     m = bestAxis(*this, Role::M, [&](int axis) {
-      return std::pair(isNarrow && scalarOperand().strides[axis] == 1, extent(axis));
+      return std::tuple(isWhole(axis), isNarrow && scalarOperand().strides[axis] == 1,
+                        extent(axis));
     });
-    k = bestAxis(*this, Role::K, contiguousIn(scalarOperand()));
+    k = bestAxis(*this, Role::K, [&](int axis) {
+      return std::tuple(isWhole(axis), scalarOperand().strides[axis] == 1, extent(axis));
+    });
   }
   m = m < 0 ? addUnitAxis(Role::M) : m;
   k = k < 0 ? addUnitAxis(Role::K) : k;

@@ -110,7 +110,6 @@ private:
   // Sliding.cpp
   void emitSliding(Range columns);
   void emitSlidingRow(const SlidingRows &rows);
-  Range termsOf(int axis);
   bool hasTerm(int64_t row, int64_t step) const;
   Values slide(const Tile &tile, std::optional<int64_t> like, mlir::ValueRange sums, unsigned depth,
                Step at);
@@ -138,6 +137,8 @@ private:
   void emitTile(const Tile &tile, const KBlock &block);
   Values loadTile(const Tile &tile, int operand);
   Values startSums(const Tile &tile, const KBlock &block);
+  Range termsOf(int axis);
+  Value stepsOf(const KBlock &block);
   Values sumUp(const Tile &tile, const KBlock &block, Step at);
   Values accumulate(const Tile &tile, const KBlock &block, mlir::ValueRange sums, unsigned depth,
                     Step at);

@@ -164,6 +164,7 @@ void ContractionEmitter::emitNest(Range rows, Range columns) {
     KBlock block = firstBlock();
     b.loop(blockCount(block), [&](Value number) {
       llvm::SaveAndRestore saved(cursors);
+      llvm::SaveAndRestore savedPlaces(places);
       enterBlock(block, number);
       emitBlock(block, rows, strip);
     });

@@ -14,23 +14,6 @@ using namespace tcc::cpu;
 /// Tiles that a border cuts are code of their own: no more of them than this after the others.
 static constexpr int64_t mostTailTiles = 2;
 
-/// Steps of a sum axis whose terms exist: 0 <= place + step * i < extent for every border.
-ContractionEmitter::Range ContractionEmitter::termsOf(int axis) {
-  Range terms{b.index(0), b.index(c.extent(axis))};
-  for (auto [place, border] : llvm::zip_equal(places, c.borders)) {
-    int64_t step = border.steps[axis];
-    if (!step)
-      continue;
-    auto firstAt = [&](int64_t bound) { // the least i with place + step * i >= bound
-      Value missing = b.max(b.sub(b.index(bound + step - 1), place), b.index(0));
-      return b.div(missing, step);
-    };
-    terms.begin = b.max(terms.begin, firstAt(0));
-    terms.end = b.min(terms.end, firstAt(border.extent));
-  }
-  return terms;
-}
-
 void ContractionEmitter::emitSliding(Range columns) {
   emitOuterRows(0, [&] {
     auto [first, end] = c.wholeRows();

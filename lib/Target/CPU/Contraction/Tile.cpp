@@ -77,16 +77,47 @@ ContractionEmitter::Values ContractionEmitter::startSums(const Tile &tile, const
   return b.select(block.isFirst, start, [&] { return loadTile(tile, c.partial); }, types);
 }
 
+/// Steps of a sum axis whose terms exist: 0 <= place + step * i < extent for every border.
+ContractionEmitter::Range ContractionEmitter::termsOf(int axis) {
+  Range terms{b.index(0), b.index(c.extent(axis))};
+  for (auto [place, border] : llvm::zip_equal(places, c.borders)) {
+    int64_t step = border.steps[axis];
+    if (!step)
+      continue;
+    auto firstAt = [&](int64_t bound) { // the least i with place + step * i >= bound
+      Value missing = b.max(b.sub(b.index(bound + step - 1), place), b.index(0));
+      return b.div(missing, step);
+    };
+    terms.begin = b.max(terms.begin, firstAt(0));
+    terms.end = b.min(terms.end, firstAt(border.extent));
+  }
+  return terms;
+}
+
+/// Steps of the innermost sum: none where a border that moves with no sum of the block leaves the
+/// whole block out.
+Value ContractionEmitter::stepsOf(const KBlock &block) {
+  Value count = block.count;
+  for (auto [place, border] : llvm::zip_equal(places, c.borders)) {
+    if (llvm::any_of(block.inner, [&](int axis) { return border.steps[axis] != 0; }))
+      continue;
+    // A place before the border is a very large one.
+    Value isThere =
+        b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ult, place, b.index(border.extent));
+    count = b.choose(isThere, count, b.index(0));
+  }
+  return b.div(b.add(count, terms - 1), terms);
+}
+
 /// The sum's loops, innermost last; each moves both operands.
 ContractionEmitter::Values ContractionEmitter::accumulate(const Tile &tile, const KBlock &block,
                                                           ValueRange sums, unsigned depth,
                                                           Step at) {
   bool isInnermost = depth == block.inner.size();
   int axis = isInnermost ? c.k : block.inner[depth];
-  Value count = isInnermost ? block.count : b.index(c.extent(axis));
   int64_t together = isInnermost ? terms : 1;
-  count = b.div(b.add(count, together - 1), together);
-  return b.fold(b.index(0), count, sums, [&](Value i, ValueRange carried) {
+  Range range = isInnermost ? Range{b.index(0), stepsOf(block)} : termsOf(axis);
+  return b.fold(range.begin, range.end, sums, [&](Value i, ValueRange carried) {
     Step next{b.advance(at.scalar, i, together * c.scalarOperand().strides[axis]),
               b.advance(at.vector, i, together * c.vectorOperand().strides[axis]),
               b.add(b.mul(at.number, steps(axis)), i)};
