@@ -48,18 +48,22 @@ bool PaddedProduct::isSliding(AffineExpr index) const {
   return rows == 1 && sums == 1;
 }
 
-/// True if every window is a few elements of one channel: both factors and the result end with the
-/// channel.
+/// True if every window is a few elements of one channel, or such a window's gradient: both factors
+/// and the result end with the channel.
 bool PaddedProduct::isDepthwise() const {
   constexpr int64_t mostTaps = 128;
-  int64_t taps = 1;
+  int64_t sums = 1, rows = 1;
   for (auto [loop, extent] : llvm::enumerate(extents))
-    taps *= isSum(loop) ? extent : 1;
+    if (isSum(loop))
+      sums *= extent;
+    else if (image.isFunctionOfDim(loop) && !window.isFunctionOfDim(loop))
+      rows *= extent;
   auto isLast = [&](AffineMap map) {
     auto channel = dyn_cast<AffineDimExpr>(result.getResults().back());
     return channel && map.getResults().back() == channel;
   };
-  return result.getNumResults() > 0 && isLast(image) && isLast(window) && taps <= mostTaps;
+  return result.getNumResults() > 0 && isLast(image) && isLast(window) &&
+         std::min(sums, rows) <= mostTaps;
 }
 
 /// Whether there is a loop of the image, as long as a register tile or longer, that goes by no

@@ -121,8 +121,12 @@ static void chooseShape(ContractionSchedule &s, const Contraction &c, const CpuT
   if (s.turned) { // as many rows as a vector of the stored tile holds
     s.tileRows = std::min({rows, s.lanes, int64_t(8)});
     s.tileVectors = vectors > 1 && 2 * s.tileRows + 3 <= target.vectorRegisters ? 2 : 1;
-  } else if (s.sliding) {
+  } else if (s.sliding && !sumsPixels(c)) {
     chooseSlidingTile(s, c, target.vectorRegisters);
+  } else if (s.sliding && rows <= 8) { // a window's gradient: all its rows, each pixel once
+    s.tileRows = rows;
+    s.tileVectors = std::clamp<int64_t>((target.vectorRegisters - 2) / (rows + 1), 1,
+                                        std::min<int64_t>(vectors, 4));
   } else if (c.isDepthwise()) { // bound by loads
     s.tileRows = std::min<int64_t>(rows, target.vectorRegisters >= 32 ? 4 : 2);
     s.tileVectors = std::min<int64_t>(vectors, 4);
@@ -235,7 +239,7 @@ ContractionSchedule tcc::cpu::scheduleContraction(Contraction c, const CpuTarget
   s.turned = termsTogether(c, target) == 1 && paysToTurn(c, s.lanes);
   if (s.turned)
     c.transpose();
-  s.sliding = canSlide(c);
+  s.sliding = canSlide(c) || !c.canLeaveOut();
   chooseShape(s, c, target);
   s.spillTile =
       !s.turned && s.tileRows > 1 && epilogueOps(c) * s.tileRows * s.tileVectors > longEpilogue;

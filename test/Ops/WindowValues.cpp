@@ -208,6 +208,12 @@ static const OpCase cases[] = {
     convolution("\"b0f\" x \"0io\" -> \"b0f\" strides [2] low [2] x_dilation [3]", "2x5x3", "4x3x2",
                 "2x6x2"),
     convolution("\"b012f\" x \"012io\" -> \"b012f\"", "1x3x4x3x2", "2x2x2x2x3", "1x2x3x2x3"),
+    convolution(nhwc + " low [1, 2] high [1, 2] feature_groups 5", "3x9x11x5", "3x5x1x5",
+                "3x9x11x5"),
+    convolution(nhwc + " low [9, 12] high [8, 12] feature_groups 3", "2x5x7x3", "3x3x1x3",
+                "2x20x29x3"),
+    convolution("\"b0f\" x \"0io\" -> \"b0f\" low [4] high [4] feature_groups 17", "2x30x17",
+                "9x1x17", "2x30x17"),
     // Taps beyond the border are left out: of enough images and channels, also where the sum is cut
     // into blocks or the border is wider than the image.
     convolution(nhwc + " low [1, 1] high [1, 1]", "9x4x5x8", "3x3x8x10", "9x4x5x10"),

@@ -9,6 +9,10 @@ namespace tcc::cpu {
 /// Where a sum has several axes, as many steps as fit in L1 run inside the tile.
 inline constexpr int64_t mostInnerSteps = 1280;
 
+/// Whether a depthwise product sums pixels for each element of a window, rather than the window for
+/// each pixel.
+inline bool sumsPixels(const Contraction &c) { return c.extent(c.k) > c.extent(c.m); }
+
 /// Every number that the generator asks for. None of them changes a bit of the result. In the IR it
 /// is #exec.contraction.
 struct ContractionSchedule {

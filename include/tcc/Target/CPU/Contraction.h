@@ -84,8 +84,9 @@ struct Contraction {
   /// No border moves with the tile or the innermost sum: bounds of the other sums, or none of their
   /// steps, are all that borders come to.
   bool canLeaveOut() const;
-  /// Rows of the tile's axis whose terms all exist, as far as axis k decides it: [first, second).
-  std::pair<int64_t, int64_t> wholeRows() const;
+  /// Where on an axis borders that move with another one as well cut nothing off: [first, second).
+  /// Rows whose terms along k all exist, say.
+  std::pair<int64_t, int64_t> wholeRange(int axis, int other) const;
 
   /// Drops axes of extent 1 and merges neighbours that every operand walks as one.
   void collapseAxes();

@@ -43,17 +43,17 @@ bool Contraction::canLeaveOut() const {
   });
 }
 
-std::pair<int64_t, int64_t> Contraction::wholeRows() const {
-  int64_t first = 0, end = extent(m);
+std::pair<int64_t, int64_t> Contraction::wholeRange(int axis, int other) const {
+  int64_t first = 0, end = extent(axis);
   for (const Border &border : borders) {
-    int64_t step = border.steps[m];
-    if (!step)
+    int64_t step = border.steps[axis];
+    if (!step || !border.steps[other])
       continue;
-    int64_t reach = border.steps[k] * (extent(k) - 1);
+    int64_t reach = border.steps[other] * (extent(other) - 1);
     first = std::max(first, llvm::divideCeilSigned(border.low, step));
     end = std::min(end, llvm::divideFloorSigned(border.extent - 1 + border.low - reach, step) + 1);
   }
-  first = std::min(first, extent(m));
+  first = std::min(first, extent(axis));
   return {first, std::max(first, end)};
 }
 

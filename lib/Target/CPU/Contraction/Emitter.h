@@ -113,6 +113,7 @@ private:
   bool hasTerm(int64_t row, int64_t step) const;
   Values slide(const Tile &tile, std::optional<int64_t> like, mlir::ValueRange sums, unsigned depth,
                Step at);
+  Values sumPixels(const Tile &tile, int64_t like, const Step &at, mlir::ValueRange start);
   Values slideWindow(const Tile &tile, int64_t like, const Step &at, mlir::ValueRange start);
 
   // Pairs.cpp
@@ -142,7 +143,9 @@ private:
   Values sumUp(const Tile &tile, const KBlock &block, Step at);
   Values accumulate(const Tile &tile, const KBlock &block, mlir::ValueRange sums, unsigned depth,
                     Step at);
-  Values multiplyAdd(const Tile &tile, const Step &at, mlir::ValueRange sums);
+  Values multiplyAdd(
+      const Tile &tile, const Step &at, mlir::ValueRange sums,
+      llvm::function_ref<bool(int64_t)> takesRow = [](int64_t) { return true; });
   Value splatFactor(const Tile &tile, const Step &at, Value place, int64_t row);
   Values loadVectors(const Tile &tile, const Step &at);
   void addTo(Value &sum, Value factor, Value vector);

@@ -1,6 +1,7 @@
 // Depthwise: channels are the vectors, and a window slides along a row of pixels. Each pixel is
-// loaded once and given to all rows of the tile that it is a term of. A border is no padding: terms
-// beyond it are left out, by the bounds of the sum's loops.
+// loaded once and given to all rows of the tile that it is a term of. Or the rows are the window's
+// (its gradient), and pixels are summed. A border is no padding: terms beyond it are left out, by
+// the bounds of the sum's loops.
 #include "Emitter.h"
 
 #include "llvm/Support/SaveAndRestore.h"
@@ -11,15 +12,22 @@
 using namespace mlir;
 using namespace tcc::cpu;
 
-/// Tiles that a border cuts are code of their own: no more of them than this after the others.
-static constexpr int64_t mostTailTiles = 2;
+/// Tiles that a border cuts are code of their own: no more of them than this after the others. So
+/// are steps of a sum of pixels.
+static constexpr int64_t mostTailTiles = 2, mostCutSteps = 16;
 
 void ContractionEmitter::emitSliding(Range columns) {
   emitOuterRows(0, [&] {
-    auto [first, end] = c.wholeRows();
-    int64_t extent = c.extent(c.m), head = first ? std::min(s.tileRows, extent) : 0;
+    int64_t extent = c.extent(c.m);
+    auto [firstStep, endStep] = c.wholeRange(c.k, c.m);
+    bool isSum = sumsPixels(c);
+    if (isSum && extent <= s.tileRows && firstStep + c.extent(c.k) - endStep <= mostCutSteps)
+      return emitSlidingRow({b.index(0), extent, columns, 0});
+    auto [first, end] = c.wholeRange(c.m, c.k);
+    int64_t head = first ? std::min(s.tileRows, extent) : 0;
     int64_t tiles = std::max<int64_t>(end - head, 0) / s.tileRows, tail = head + tiles * s.tileRows;
-    if (first > head || extent - tail > mostTailTiles * s.tileRows) // a border wider than tiles
+    bool isWide = first > head || extent - tail > mostTailTiles * s.tileRows;
+    if (isWide || isSum) // a border wider than tiles
       return b.loop(extent, [&](Value m) { emitSlidingRow({m, 1, columns, {}}); });
     emitSlidingRow({b.index(0), head, columns, 0});
     b.loop(b.index(head), b.index(tail), s.tileRows,
@@ -58,7 +66,7 @@ ContractionEmitter::Values ContractionEmitter::slide(const Tile &tile, std::opti
                                                      ValueRange sums, unsigned depth, Step at) {
   bool isInnermost = depth == c.outerSums.size();
   if (isInnermost && like)
-    return slideWindow(tile, *like, at, sums);
+    return sumsPixels(c) ? sumPixels(tile, *like, at, sums) : slideWindow(tile, *like, at, sums);
   int axis = isInnermost ? c.k : c.outerSums[depth];
   Range terms = termsOf(axis);
   return b.fold(terms.begin, terms.end, sums, [&](Value i, ValueRange carried) {
@@ -67,6 +75,27 @@ ContractionEmitter::Values ContractionEmitter::slide(const Tile &tile, std::opti
     return isInnermost ? multiplyAdd(tile, next, carried)
                        : slide(tile, like, carried, depth + 1, next);
   });
+}
+
+/// All steps of a long sum; those that a border takes from some rows of the tile one by one.
+ContractionEmitter::Values ContractionEmitter::sumPixels(const Tile &tile, int64_t like,
+                                                         const Step &at, ValueRange start) {
+  auto [first, end] = c.wholeRange(c.k, c.m);
+  auto stepAt = [&](Value i) {
+    return Step{b.advance(at.scalar, i, c.scalarOperand().strides[c.k]),
+                b.advance(at.vector, i, c.vectorOperand().strides[c.k]), at.number};
+  };
+  Values sums(start);
+  auto cut = [&](int64_t from, int64_t to) {
+    for (int64_t step = from; step < to; ++step)
+      sums = multiplyAdd(tile, stepAt(b.index(step)), sums,
+                         [&](int64_t row) { return hasTerm(like + row, step); });
+  };
+  cut(0, first);
+  sums = b.fold(b.index(first), b.index(end), sums,
+                [&](Value i, ValueRange carried) { return multiplyAdd(tile, stepAt(i), carried); });
+  cut(end, c.extent(c.k));
+  return sums;
 }
 
 /// The window at every row of the tile, pixel by pixel; each sum takes its terms in their order.

@@ -167,14 +167,20 @@ Value ContractionEmitter::splatFactor(const Tile &tile, const Step &at, Value pl
   return b.splat(factor, s.lanes);
 }
 
-/// One k: every sum of the tile += its row's element * its column's vector.
-ContractionEmitter::Values ContractionEmitter::multiplyAdd(const Tile &tile, const Step &at,
-                                                           ValueRange sums) {
+/// One k: every sum of the tile += its row's element * its column's vector, but for rows that have
+/// no such term.
+ContractionEmitter::Values
+ContractionEmitter::multiplyAdd(const Tile &tile, const Step &at, ValueRange sums,
+                                llvm::function_ref<bool(int64_t)> takesRow) {
   const Operand &scalar = c.scalarOperand();
   Value corner =
       b.advance(b.advance(at.scalar, tile.m, scalar.strides[c.m]), tile.n, scalar.strides[c.n]);
   Values vectors = loadVectors(tile, at), result;
   for (int64_t row = 0; row < tile.rows; ++row) {
+    if (!takesRow(row)) {
+      llvm::append_range(result, sums.slice(row * tile.vectors, tile.vectors));
+      continue;
+    }
     Value start = b.add(corner, row * scalar.strides[c.m]), factor;
     if (!c.isDepthwise())
       factor = splatFactor(tile, at, start, row);
