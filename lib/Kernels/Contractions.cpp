@@ -19,3 +19,13 @@ bool tcc::detail::isContraction(linalg::GenericOp op) {
   return result.isProjectedPermutation() && result.getNumResults() == op.getNumParallelLoops() &&
          linalg::detail::isContractionBody(*op.getBody(), isMultiplyAdd);
 }
+
+bool tcc::detail::reusesFactor(linalg::GenericOp op) {
+  if (!isContraction(op))
+    return false;
+  auto maps = op.getIndexingMapsArray();
+  return llvm::any_of(llvm::enumerate(op.getIteratorTypesArray()), [&](auto loop) {
+    return linalg::isParallelIterator(loop.value()) &&
+           maps[0].isFunctionOfDim(loop.index()) != maps[1].isFunctionOfDim(loop.index());
+  });
+}

@@ -10,6 +10,9 @@ namespace tcc::detail {
 /// through any map, as a convolution reads what lies under its window.
 bool isContraction(mlir::linalg::GenericOp op);
 
+/// A contraction of which one factor is reused: not the row-wise dot product of two tensors alike.
+bool reusesFactor(mlir::linalg::GenericOp op);
+
 } // namespace tcc::detail
 
 #endif

@@ -25,17 +25,6 @@ static constexpr size_t mostBodyOps = 256;
 
 static bool isAllParallel(GenericOp op) { return op.getNumParallelLoops() == op.getNumLoops(); }
 
-/// A contraction of which one factor is reused: not the row-wise dot product of two tensors alike.
-static bool reusesFactor(GenericOp op) {
-  if (!isContraction(op))
-    return false;
-  auto maps = op.getIndexingMapsArray();
-  return llvm::any_of(llvm::enumerate(op.getIteratorTypesArray()), [&](auto loop) {
-    return linalg::isParallelIterator(loop.value()) &&
-           maps[0].isFunctionOfDim(loop.index()) != maps[1].isFunctionOfDim(loop.index());
-  });
-}
-
 static unsigned leadingParallel(GenericOp op) {
   unsigned count = 0;
   for (utils::IteratorType kind : op.getIteratorTypesArray()) {

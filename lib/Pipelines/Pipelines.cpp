@@ -65,6 +65,15 @@ bool tcc::hasStage(const Target &target, Stage stage) {
   return target.cuda ? stage != Stage::Vector : !isOfGpu;
 }
 
+static void formKernels(OpPassManager &pm) {
+  // On tensors, where a value has one definition and fusion needs no alias analysis. Kernels are
+  // outlined before bufferization so that each can be tiled, compared and cached alone.
+  pm.addNestedPass<func::FuncOp>(createFuseKernels());
+  // When reductions have taken in what makes their elements, before kernels share rows.
+  pm.addNestedPass<func::FuncOp>(createSplitSums());
+  pm.addPass(createOutlineKernels());
+}
+
 /// The stages that know the machine.
 static void buildCode(OpPassManager &pm, Stage stage, const Target &target) {
   switch (stage) {
@@ -120,11 +129,7 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const Target &target) {
     pm.addPass(createLowerElementTypes());
     return;
   case Stage::Kernels:
-    // On tensors, where a value has one definition and fusion needs no alias analysis. Kernels are
-    // outlined before bufferization so that each can be tiled, compared and cached alone.
-    pm.addNestedPass<func::FuncOp>(createFuseKernels());
-    pm.addPass(createOutlineKernels());
-    return;
+    return formKernels(pm);
   case Stage::Plan:
     // Donation is proved by one-shot's analysis of the plan, which is small because kernels are
     // opaque to it.

@@ -14,6 +14,16 @@ def FuseKernels : Pass<"tcc-fuse-kernels", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::tcc::exec::ExecDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect"];
 }
 
+def SplitSums : Pass<"tcc-split-sums", "::mlir::func::FuncOp"> {
+  let summary = "reduce a long outermost axis in two steps, the first of which has tasks";
+  let description = [{
+    A reduction whose outermost loop adds to the same result over and over (a sum of columns, or of everything) becomes one of each part of that axis to a row, then one of the rows. Where several axes are reduced the
+    parts are the outermost one's steps, so that the kernel that makes a step's elements can reduce them. Parts depend on the
+    shape only: the same bits with any number of threads.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect"];
+}
+
 def OutlineKernels : Pass<"tcc-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "group linalg ops into exec.kernel, leave exec.launch";
   let description = [{

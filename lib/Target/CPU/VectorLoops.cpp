@@ -4,9 +4,12 @@
 
 #include "Contraction/VectorEmitter.h"
 
+#include "tcc/Dialect/Exec/Combiner.h"
+
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
+using namespace tcc;
 using namespace tcc::cpu;
 using linalg::GenericOp;
 
@@ -326,12 +329,12 @@ void VectorLoops::emitSquare(const Point &point) {
 
 Value VectorLoops::neutral(unsigned result) {
   auto type = typeOf(inputs() + result);
-  TypedAttr element = *arith::getNeutralElement(combinerOf(op, result));
+  TypedAttr element = *arith::getNeutralElement(exec::combinerOf(op, result));
   return arith::ConstantOp::create(b, DenseElementsAttr::get(type, element));
 }
 
 Value VectorLoops::combine(unsigned result, Value x, Value y) {
-  Operation *combined = b.clone(*combinerOf(op, result));
+  Operation *combined = b.clone(*exec::combinerOf(op, result));
   combined->setOperands({x, y});
   combined->getResult(0).setType(x.getType());
   return combined->getResult(0);

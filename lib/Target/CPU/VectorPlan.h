@@ -44,10 +44,6 @@ struct PlannedOp {
   bool canFollow(const PlannedOp &producer) const;
 };
 
-/// The op of a reduction's body that takes an element into the result, where that is all that it
-/// does with it: the order of such steps does not matter.
-mlir::Operation *combinerOf(mlir::linalg::GenericOp op, unsigned result);
-
 /// None where plain loops are as good or vectors would not be right.
 std::optional<PlannedOp> planVectors(mlir::linalg::GenericOp op, const Outermost &outermost,
                                      const CpuTarget &target);

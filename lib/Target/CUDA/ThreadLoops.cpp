@@ -3,9 +3,8 @@
 // that combine what they have by shuffles, then through workgroup memory.
 #include "ThreadLoops.h"
 
+#include "tcc/Dialect/Exec/Combiner.h"
 #include "tcc/Target/CPU/Contraction.h"
-
-#include "../CPU/VectorPlan.h"
 
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -121,7 +120,7 @@ void Mapper::orderLoops() {
 /// Steps of the sums may be taken in any order.
 bool Mapper::canShare() {
   for (unsigned result = 0; result < op.getNumDpsInits(); ++result) {
-    Operation *combiner = tcc::cpu::combinerOf(op, result);
+    Operation *combiner = tcc::exec::combinerOf(op, result);
     AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(result));
     if (!combiner || !arith::getNeutralElement(combiner) ||
         llvm::any_of(m.sums, [&](unsigned loop) { return map.isFunctionOfDim(loop); }))
@@ -469,11 +468,11 @@ void ThreadLoops::sumSerially(Values point, unsigned depth) {
 //===- sums of several threads ---------------------------------------------------------------===//
 
 Value ThreadLoops::neutral(unsigned result) {
-  return arith::ConstantOp::create(b, *arith::getNeutralElement(tcc::cpu::combinerOf(op, result)));
+  return arith::ConstantOp::create(b, *arith::getNeutralElement(tcc::exec::combinerOf(op, result)));
 }
 
 Value ThreadLoops::combine(unsigned result, Value x, Value y) {
-  Operation *combined = b.clone(*tcc::cpu::combinerOf(op, result));
+  Operation *combined = b.clone(*tcc::exec::combinerOf(op, result));
   combined->setOperands({x, y});
   return combined->getResult(0);
 }
