@@ -134,7 +134,7 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const Target &target) {
     // Donation is proved by one-shot's analysis of the plan, which is small because kernels are
     // opaque to it.
     pm.addPass(createBufferizePlan());
-    pm.addPass(createPlanMemory());
+    pm.addPass(createPlanMemory({/*makesPadding=*/target.cuda.has_value()}));
     // Last: sharing of buffers, by which kernels may differ, is settled; what follows is done once
     // for each kernel.
     pm.addPass(createShareKernels());

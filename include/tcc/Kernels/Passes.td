@@ -61,6 +61,9 @@ def PlanMemory : Pass<"tcc-plan-memory", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::tcc::exec::ExecDialect"];
+  let options = [
+    Option<"makesPadding", "makes-padding", "bool", "false", "the target makes padded images of contractions, so they are buffers, too">
+  ];
 }
 
 def ShareKernels : Pass<"tcc-share-kernels", "::mlir::ModuleOp"> {
