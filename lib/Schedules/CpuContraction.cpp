@@ -1,8 +1,7 @@
 // How a contraction is computed on a CPU: one line a rule, each measured. Legalization takes
 // any choice, so that rules, a person and a tuner may ask for anything.
 #include "tcc/Schedules/CpuContraction.h"
-
-#include "mlir/Dialect/Math/IR/Math.h"
+#include "tcc/Schedules/Weight.h"
 
 #include <bit>
 
@@ -81,13 +80,11 @@ static bool paysToTurn(const Contraction &c, int64_t lanes) {
          rows >= 8 && rows <= 64 && c.extent(c.k) <= 1024 && rows < 2 * c.extent(c.k);
 }
 
-/// Ops that the epilogue is made of; a function is a polynomial of about as many.
+/// Ops that the epilogue is made of.
 static int64_t epilogueOps(const Contraction &c) {
-  constexpr int64_t opsOfFunction = 16;
   int64_t ops = 0;
   for (const Stage &stage : c.epilogue)
-    for (Operation &op : linalg::LinalgOp(stage.op).getBlock()->without_terminator())
-      ops += isa<math::MathDialect>(op.getDialect()) ? opsOfFunction : 1;
+    ops += weightOf(*linalg::LinalgOp(stage.op).getBlock());
   return ops;
 }
 

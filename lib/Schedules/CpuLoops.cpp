@@ -1,6 +1,7 @@
 // Where no value crosses from one slice of the outermost dimension to another, slices are tasks,
 // and several ops run slice by slice, so that what lies between them stays in cache.
 #include "tcc/Schedules/CpuLoops.h"
+#include "tcc/Schedules/Weight.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -13,9 +14,9 @@ using namespace mlir;
 using namespace tcc;
 using namespace tcc::cpu;
 
-/// Elements a task should have at least: about 5 us of elementwise work, what waking a worker is
-/// worth.
-static constexpr int64_t taskElements = 16 << 10;
+/// Elements a task should have at least: about 5 us of simple elementwise work, what waking a
+/// worker is worth. An element of more instructions and accesses than these counts as several.
+static constexpr int64_t taskElements = 16 << 10, simpleElement = 16;
 
 static SmallVector<linalg::LinalgOp> linalgOps(Block &body) {
   SmallVector<linalg::LinalgOp> ops;
@@ -70,11 +71,19 @@ int64_t tcc::cpu::independentSlices(Block &body, ArrayRef<linalg::LinalgOp> ops)
   return extent;
 }
 
-// Elements computed, and bytes touched, by one iteration of the outermost loop of all ops.
+// What an element of an op costs, in simple ones.
+static int64_t costOfElement(linalg::LinalgOp op) {
+  int64_t accesses = llvm::count_if(op.getBlock()->getArguments(),
+                                    [](BlockArgument argument) { return !argument.use_empty(); });
+  accesses += op.getNumDpsInits();
+  return std::max<int64_t>(1, (accesses + weightOf(*op.getBlock())) / simpleElement);
+}
+
+// Simple elements computed, and bytes touched, by one iteration of the outermost loop of all ops.
 static std::pair<int64_t, int64_t> costOf(ArrayRef<linalg::LinalgOp> ops, int64_t extent) {
   int64_t elements = 0, bytes = 0;
   for (linalg::LinalgOp op : ops) {
-    elements += ShapedType::getNumElements(op.getStaticLoopRanges()) / extent;
+    elements += costOfElement(op) * ShapedType::getNumElements(op.getStaticLoopRanges()) / extent;
     for (Value operand : op->getOperands())
       if (auto type = dyn_cast<MemRefType>(operand.getType()))
         bytes +=
@@ -128,8 +137,8 @@ exec::LoopsScheduleAttr tcc::cpu::scheduleLoops(Block &body, const CpuTarget &ta
   int64_t perTask = llvm::divideCeil(taskElements, elements);
   if (elements == 1)
     perTask = llvm::alignTo(perTask, 64); // tasks do not share a cache line
-  if (ops.size() == 1)
-    return with(perTask, 1);
+  if (ops.size() == 1)                    // as equal as can be
+    return with(llvm::divideCeil(extent, llvm::divideCeil(extent, perTask)), 1);
   int64_t cached = std::max<int64_t>(target.l1Bytes / 2 / bytes, 1);
   int64_t size = std::min({cached, perTask, extent});
   return with(size, llvm::divideCeil(perTask, size));

@@ -2,6 +2,7 @@
 #include "VectorPlan.h"
 
 #include "tcc/Dialect/Exec/Combiner.h"
+#include "tcc/Schedules/Weight.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -18,8 +19,8 @@ static constexpr int64_t mostInnerSteps = 64;
 /// (64 rows of 4096: 5100 us, along memory 2200).
 static constexpr int64_t mostFarRows = 8, page = 4096;
 
-/// Ops of a body, a function counted as many, up to which four or two vectors go side by side.
-static constexpr int64_t lightBody = 8, mediumBody = 30, opsOfFunction = 16;
+/// Weights of bodies up to which four or two vectors go side by side.
+static constexpr int64_t lightBody = 8, mediumBody = 30;
 
 //===- what a body may be --------------------------------------------------------------------===//
 
@@ -46,16 +47,6 @@ static bool isVectorOp(Operation &op) {
   return OpTrait::hasElementwiseMappableTraits(&op) && (!isMath || isVectorMath(op)) &&
          llvm::all_of(op.getResultTypes(),
                       [](Type type) { return VectorType::isValidElementType(type); });
-}
-
-static int64_t weightOf(GenericOp op) {
-  int64_t weight = 0;
-  for (Operation &inner : op.getBody()->without_terminator())
-    weight += isa<math::MathDialect>(inner.getDialect()) && isVectorMath(inner) &&
-                      !isa<math::AbsFOp, math::FmaOp, math::SqrtOp>(inner)
-                  ? opsOfFunction
-                  : 1;
-  return weight;
 }
 
 //===- the choice ----------------------------------------------------------------------------===//
@@ -126,7 +117,8 @@ bool Planner::fits(unsigned loop) {
 /// The loop that inputs are contiguous along which are not along `loop`; -1 where there is none.
 int Planner::turnFor(unsigned loop) {
   int turn = -1;
-  if (isSum(loop) || op.getNumReductionLoops() || plan.lanes > 16 || weightOf(op) > lightBody)
+  if (isSum(loop) || op.getNumReductionLoops() || plan.lanes > 16 ||
+      weightOf(*op.getBody()) > lightBody)
     return -1;
   for (const Operand &input : ArrayRef(plan.operands).take_front(op.getNumDpsInputs())) {
     if (isPlain(input.strides[loop]))
@@ -146,7 +138,7 @@ int Planner::turnFor(unsigned loop) {
 double Planner::costOf(unsigned loop) {
   constexpr double gather = 8, finish = 12;
   double extent = double(plan.extents[loop]), vectors = std::ceil(extent / double(plan.lanes));
-  double accesses = double(weightOf(op)) + 1;
+  double accesses = double(weightOf(*op.getBody())) + 1;
   int turn = turnFor(loop);
   for (const Operand &input : ArrayRef(plan.operands).take_front(op.getNumDpsInputs()))
     accesses += isPlain(input.strides[loop]) ? 1 : turn >= 0 ? 4 : gather;
@@ -207,7 +199,7 @@ std::optional<PlannedOp> Planner::run() {
     return std::nullopt;
   plan.sumsLanes = isSum(plan.along);
   plan.turned = turnFor(plan.along);
-  int64_t weight = weightOf(op);
+  int64_t weight = weightOf(*op.getBody());
   plan.unroll = weight <= lightBody ? 4 : weight <= mediumBody ? 2 : 1;
   arrange();
   return PlannedOp{op, std::move(plan)};

@@ -13,7 +13,7 @@
 
 // Whatever a schedule says, code can be made.
 // RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector | FileCheck %s --check-prefix=CODE --implicit-check-not=linalg
-// CODE-COUNT-13: func.func
+// CODE-COUNT-14: func.func
 
 //--- ok.mlir
 #id2 = affine_map<(d0, d1) -> (d0, d1)>
@@ -40,6 +40,22 @@ exec.kernel contraction @three inputs 2 outputs 1 {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%y : memref<3x256x256xf32>)
   linalg.batch_matmul ins(%x, %w : memref<3x256x256xf32>, memref<3x256x256xf32>) outs(%y : memref<3x256x256xf32>)
+  exec.return
+}
+
+// What costs more is split further: functions, many results. Tasks are as equal as can be.
+// CHECK-LABEL: exec.kernel elementwise @gates
+// CHECK-SAME: schedule = #exec.loops<rows = 4096, tasks = 2>
+exec.kernel elementwise @gates inputs 1 outputs 1 {
+^bb0(%x: memref<32x256xf32>, %y: memref<32x256xf32>):
+  linalg.generic {indexing_maps = [#id2, #id2], iterator_types = ["parallel", "parallel"]} ins(%x : memref<32x256xf32>) outs(%y : memref<32x256xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.tanh %in : f32
+    %1 = math.exp %in : f32
+    %2 = math.log1p %1 : f32
+    %3 = arith.mulf %0, %2 : f32
+    linalg.yield %3 : f32
+  }
   exec.return
 }
 
