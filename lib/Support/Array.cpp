@@ -1,18 +1,14 @@
-// Dense host arrays. Memory is 64-byte aligned (a cache line, an AVX-512 register); large arrays
-// start on a huge page and ask for huge pages, which saves most TLB misses of a weight matrix.
-// Extents are checked once, when an array is made.
+// Dense host arrays, in the runtime's memory. Extents are checked once, when an array is made.
 #include "tcc/Array.h"
 #include "tcc/Support/Text.h"
+
+#include "tccrt.h"
 
 #include <cstdlib>
 #include <cstring>
 #include <limits>
-#include <sys/mman.h>
 
 using namespace tcc;
-
-static constexpr size_t cacheLine = 64;
-static constexpr size_t hugePage = size_t(2) << 20;
 
 namespace {
 struct Element {
@@ -72,16 +68,11 @@ static size_t checkedBytes(DType dtype, const Shape &shape) {
 
 static std::shared_ptr<void> allocate(DType dtype, const Shape &shape) {
   size_t bytes = checkedBytes(dtype, shape);
-  bool large = bytes >= 2 * hugePage;
-  size_t alignment = large ? hugePage : cacheLine;
-  size_t padded = std::max(bytes + alignment - 1, alignment) & ~(alignment - 1);
-  void *memory = padded >= bytes ? std::aligned_alloc(alignment, padded) : nullptr;
+  void *memory = tccrt_alloc(bytes);
   if (!memory)
     throwError("array",
                concat("not enough memory for ", toString(shape, dtype), ", ", bytes, " bytes"));
-  if (large)
-    madvise(memory, padded, MADV_HUGEPAGE); // only advice: a kernel without huge pages refuses it
-  return {memory, std::free};
+  return {memory, tccrt_free};
 }
 
 Array::Array(DType dtype, Shape shape)

@@ -1,8 +1,12 @@
 // Element types, memory, status names and the error of each thread.
 #include "Program.h"
 
+#include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <string>
 #include <thread>
+#include <unistd.h>
 
 TEST(ElementType, HasNameAndSize) {
   const std::pair<const char *, size_t> expected[] = {
@@ -32,6 +36,32 @@ TEST(Buffer, IsAlignedAndWritable) {
     tccrt_free(memory);
   }
   tccrt_free(nullptr);
+}
+
+/// The flags that the system keeps for the memory at an address.
+static std::string flagsOf(const void *memory) {
+  std::ifstream maps("/proc/self/smaps");
+  auto wanted = reinterpret_cast<uintptr_t>(memory);
+  bool isWithin = false;
+  for (std::string line; std::getline(maps, line);) {
+    uintptr_t begin, end;
+    if (sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2)
+      isWithin = begin <= wanted && wanted < end;
+    else if (isWithin && line.starts_with("VmFlags:"))
+      return line;
+  }
+  return "";
+}
+
+TEST(Buffer, AsksForHugePagesWhereItIsLarge) {
+  if (access("/sys/kernel/mm/transparent_hugepage/enabled", R_OK) != 0)
+    GTEST_SKIP() << "this kernel has no huge pages";
+  void *large = tccrt_alloc(size_t(8) << 20), *small = tccrt_alloc(size_t(1) << 20);
+  EXPECT_EQ(reinterpret_cast<uintptr_t>(large) % (size_t(2) << 20), 0u);
+  EXPECT_NE(flagsOf(large).find(" hg"), std::string::npos) << flagsOf(large);
+  EXPECT_EQ(flagsOf(small).find(" hg"), std::string::npos) << flagsOf(small);
+  tccrt_free(large);
+  tccrt_free(small);
 }
 
 TEST(Buffer, IsNullWhereThereIsNoMemory) {
