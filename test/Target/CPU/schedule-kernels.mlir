@@ -13,7 +13,7 @@
 
 // Whatever a schedule says, code can be made.
 // RUN: tcc-opt %t/ok.mlir --tcc-cpu-schedule-kernels --tcc-cpu-lower-kernels-to-vector | FileCheck %s --check-prefix=CODE --implicit-check-not=linalg
-// CODE-COUNT-14: func.func
+// CODE-COUNT-15: func.func
 
 //--- ok.mlir
 #id2 = affine_map<(d0, d1) -> (d0, d1)>
@@ -56,6 +56,15 @@ exec.kernel elementwise @gates inputs 1 outputs 1 {
     %3 = arith.mulf %0, %2 : f32
     linalg.yield %3 : f32
   }
+  exec.return
+}
+
+// What is read across is turned in squares: tasks are rows of them.
+// CHECK-LABEL: exec.kernel elementwise @turning
+// CHECK-SAME: schedule = #exec.loops<rows = 64, tasks = 16>
+exec.kernel elementwise @turning inputs 1 outputs 1 {
+^bb0(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>):
+  linalg.transpose ins(%x : memref<1024x1024xf32>) outs(%y : memref<1024x1024xf32>) permutation = [1, 0]
   exec.return
 }
 
