@@ -427,9 +427,10 @@ void Session::noteSchedules() {
 
 void Session::noteDecisions() {
   facts.decisions.clear();
-  auto decisions = entryFunction()->getAttrOfType<ArrayAttr>("exec.decisions");
-  for (auto made : decisions ? decisions.getAsRange<exec::DecisionAttr>()
-                             : ArrayAttr::get(context.get(), {}).getAsRange<exec::DecisionAttr>())
+  auto decisions = entryFunction()->getAttrOfType<ArrayAttr>(exec::decisionsAttribute);
+  if (!decisions)
+    return;
+  for (auto made : decisions.getAsRange<exec::DecisionAttr>())
     facts.decisions.push_back({made.getTogether(), made.getProducer().str(),
                                made.getConsumer().str(), made.getWhy().str(), made.getAt().str(),
                                made.getBytes(), made.getAgain()});

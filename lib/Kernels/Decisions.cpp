@@ -46,11 +46,11 @@ void DecisionLog::apart(Operation *producer, Operation *consumer, Value value, S
 
 void DecisionLog::store(Operation *function) const {
   SmallVector<Attribute> all;
-  if (auto before = function->getAttrOfType<ArrayAttr>(decisionsAttribute))
+  if (auto before = function->getAttrOfType<ArrayAttr>(exec::decisionsAttribute))
     all.append(before.begin(), before.end());
   for (Attribute made : decisions)
     if (!llvm::is_contained(all, made)) // a value may be looked at twice
       all.push_back(made);
   if (!all.empty())
-    function->setAttr(decisionsAttribute, ArrayAttr::get(function->getContext(), all));
+    function->setAttr(exec::decisionsAttribute, ArrayAttr::get(function->getContext(), all));
 }

@@ -6,9 +6,6 @@
 
 namespace tcc::detail {
 
-/// The function's attribute: an array of #exec.decision.
-inline constexpr llvm::StringLiteral decisionsAttribute = "exec.decisions";
-
 class DecisionLog {
 public:
   /// `value` goes from `producer` to `consumer`; what is not moved is its bytes, written and read

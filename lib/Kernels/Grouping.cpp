@@ -60,8 +60,8 @@ namespace {
 
 class Grouper {
 public:
-  Grouper(Block &block, const Dependences &dependences, DecisionLog &log)
-      : block(block), dependences(dependences), log(log) {}
+  Grouper(Block &block, const Dependences &dependences, bool joinsPadding, DecisionLog &log)
+      : block(block), dependences(dependences), joinsPadding(joinsPadding), log(log) {}
   std::vector<std::unique_ptr<Group>> run();
 
 private:
@@ -84,6 +84,7 @@ private:
 
   Block &block;
   const Dependences &dependences;
+  bool joinsPadding;
   DecisionLog &log;
   SmallVector<Operation *> units;
   DenseMap<Operation *, size_t> positions;
@@ -246,7 +247,7 @@ StringRef Grouper::whyTogether(Group &producer, Group &consumer, unsigned &rows)
     return "parts of one tensor";
   if (canMergeEpilogue(producer, consumer))
     return "while the sum is in registers";
-  if (canMergePadding(producer, consumer))
+  if (joinsPadding && canMergePadding(producer, consumer))
     return "taps beyond the border are left out";
   if (!isChain(producer) || !isChain(consumer))
     return "";
@@ -448,7 +449,8 @@ std::vector<std::unique_ptr<Group>> Grouper::run() {
   return inOrder();
 }
 
-std::vector<std::unique_ptr<Group>>
-tcc::detail::formGroups(Block &block, const Dependences &dependences, DecisionLog &log) {
-  return Grouper(block, dependences, log).run();
+std::vector<std::unique_ptr<Group>> tcc::detail::formGroups(Block &block,
+                                                            const Dependences &dependences,
+                                                            bool leavesOutTaps, DecisionLog &log) {
+  return Grouper(block, dependences, leavesOutTaps, log).run();
 }

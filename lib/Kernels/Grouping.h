@@ -39,9 +39,10 @@ bool isStart(mlir::OpOperand &use);
 /// How many leading indices of a value are the loops d0, d1, ... themselves.
 unsigned leadingLoops(mlir::AffineMap map);
 
-/// All groups of a block in an order that can run; each depends on earlier ones only.
+/// All groups of a block in an order that can run; each depends on earlier ones only. Padding joins
+/// its contraction where that `leavesOutTaps`.
 std::vector<std::unique_ptr<Group>> formGroups(mlir::Block &block, const Dependences &dependences,
-                                               DecisionLog &log);
+                                               bool leavesOutTaps, DecisionLog &log);
 
 } // namespace tcc::detail
 

@@ -96,13 +96,14 @@ static void moveControl(Operation *op, Operation *terminator) {
     moveViews(result, terminator);
 }
 
-static void outline(Block &block, unsigned &count, DecisionLog &log) {
+static void outline(Block &block, unsigned &count, bool leavesOutTaps, DecisionLog &log) {
   splitFills(block);
   copySlices(block);
-  separatePadding(block);
+  if (leavesOutTaps)
+    separatePadding(block);
   Dependences(block).sort();
   Dependences dependences(block);
-  auto groups = formGroups(block, dependences, log);
+  auto groups = formGroups(block, dependences, leavesOutTaps, log);
   auto module = block.getParentOp()->getParentOfType<ModuleOp>();
   Operation *terminator = block.getTerminator();
   OpBuilder b(terminator);
@@ -150,7 +151,7 @@ public:
       SmallVector<Block *> blocks = planBlocks(function);
       DecisionLog log;
       for (Block *block : blocks)
-        outline(*block, count, log);
+        outline(*block, count, leavesOutTaps, log);
       log.store(function);
       for (Block *block : llvm::reverse(blocks)) // inner ones use what outer ones make
         eraseDead(*block);

@@ -57,7 +57,7 @@ namespace {
 /// What all functions of a module share: kernels, and the scratch that each asks for.
 class Kernels {
 public:
-  Kernels(ModuleOp module, bool makesPadding) : makesPadding(makesPadding) {
+  explicit Kernels(ModuleOp module) {
     for (auto kernel : module.getOps<exec::KernelOp>())
       byName[kernel.getSymNameAttr()] = kernel;
     for (auto kernel : module.getOps<exec::KernelOp>())
@@ -80,7 +80,7 @@ public:
 private:
   void takeScratch(exec::KernelOp kernel) {
     kernel.walk([&](memref::AllocOp alloc) {
-      if (!makesPadding && isPadding(alloc, kernel))
+      if (isPadding(alloc, kernel))
         return;
       scratch[kernel].push_back({alloc.getType(), alloc.getLoc()});
       alloc.replaceAllUsesWith(
@@ -89,7 +89,6 @@ private:
     });
   }
 
-  bool makesPadding;
   DenseMap<StringAttr, exec::KernelOp> byName;
   DenseMap<Operation *, SmallVector<std::pair<MemRefType, Location>>> scratch;
 };
@@ -281,7 +280,7 @@ public:
       if (!copy->getParentOfType<exec::KernelOp>())
         outlineCopy(copy);
     });
-    Kernels kernels(getOperation(), makesPadding);
+    Kernels kernels(getOperation());
     for (auto plan : getOperation().getOps<func::FuncOp>())
       if (!plan.isExternal() && failed(Planner(plan, kernels).run()))
         return signalPassFailure();

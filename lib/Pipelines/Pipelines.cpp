@@ -65,13 +65,13 @@ bool tcc::hasStage(const Target &target, Stage stage) {
   return target.cuda ? stage != Stage::Vector : !isOfGpu;
 }
 
-static void formKernels(OpPassManager &pm) {
+static void formKernels(OpPassManager &pm, const Target &target) {
   // On tensors, where a value has one definition and fusion needs no alias analysis. Kernels are
   // outlined before bufferization so that each can be tiled, compared and cached alone.
   pm.addNestedPass<func::FuncOp>(createFuseKernels());
   // When reductions have taken in what makes their elements, before kernels share rows.
   pm.addNestedPass<func::FuncOp>(createSplitSums());
-  pm.addPass(createOutlineKernels());
+  pm.addPass(createOutlineKernels({/*leavesOutTaps=*/!target.cuda}));
 }
 
 /// The stages that know the machine.
@@ -129,12 +129,12 @@ void tcc::buildStage(OpPassManager &pm, Stage stage, const Target &target) {
     pm.addPass(createLowerElementTypes());
     return;
   case Stage::Kernels:
-    return formKernels(pm);
+    return formKernels(pm, target);
   case Stage::Plan:
     // Donation is proved by one-shot's analysis of the plan, which is small because kernels are
     // opaque to it.
     pm.addPass(createBufferizePlan());
-    pm.addPass(createPlanMemory({/*makesPadding=*/target.cuda.has_value()}));
+    pm.addPass(createPlanMemory());
     // Last: sharing of buffers, by which kernels may differ, is settled; what follows is done once
     // for each kernel.
     pm.addPass(createShareKernels());

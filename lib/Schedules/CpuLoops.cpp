@@ -18,7 +18,7 @@ using namespace tcc::cpu;
 /// worker is worth. An element of more instructions and accesses than these counts as several.
 static constexpr int64_t taskElements = 16 << 10, simpleElement = 16;
 
-static SmallVector<linalg::LinalgOp> linalgOps(Block &body) {
+SmallVector<linalg::LinalgOp> tcc::cpu::linalgOps(Block &body) {
   SmallVector<linalg::LinalgOp> ops;
   body.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
   return ops;

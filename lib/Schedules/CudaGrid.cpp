@@ -10,19 +10,13 @@
 using namespace mlir;
 using namespace tcc;
 
-static constexpr int64_t warpThreads = 32, mostThreads = 1024;
+static constexpr int64_t mostThreads = 1024;
 
 /// Elements of all ops that a block should have at least to be worth its start.
 static constexpr int64_t blockElements = 1024;
 
-static SmallVector<linalg::LinalgOp> linalgOps(Block &body) {
-  SmallVector<linalg::LinalgOp> ops;
-  body.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
-  return ops;
-}
-
 static int64_t independentRows(Block &body) {
-  SmallVector<linalg::LinalgOp> ops = linalgOps(body);
+  SmallVector<linalg::LinalgOp> ops = cpu::linalgOps(body);
   return ops.size() > 1 ? cpu::independentSlices(body, ops) : 0;
 }
 
@@ -31,7 +25,7 @@ exec::GridScheduleAttr cuda::scheduleGrid(Block &body) {
   int64_t rows = independentRows(body), longest = 0;
   if (rows == 0)
     return exec::GridScheduleAttr::get(context, 0, 256, 0);
-  for (linalg::LinalgOp op : linalgOps(body))
+  for (linalg::LinalgOp op : cpu::linalgOps(body))
     longest = std::max(longest, ShapedType::getNumElements(op.getStaticLoopRanges()) / rows);
   int64_t perBlock = std::clamp<int64_t>(blockElements / std::max<int64_t>(longest, 1), 1, rows);
   int64_t threads = longest >= 4096 ? 512 : longest >= 1024 ? 256 : 128;

@@ -74,8 +74,9 @@ private:
 
   bool prepare();
   bool add(void *memory, int64_t bytes, bool isShared, bool isConstant);
+  void chooseOrder();
+  void shuffle();
   void startBlock();
-  void runBlock();
   void runApart();
   void runTogether();
   bool release();
@@ -98,7 +99,7 @@ private:
   ucontext_t scheduler;
   int32_t thread = 0, block = 0;
   uint32_t barriers = 0;
-  bool inFiber = false, isStopped = false;
+  bool inFiber = false, isStopped = false, isShuffled = false;
   char message[320] = "";
 };
 
@@ -338,13 +339,14 @@ void Emulator::startBlock() {
     if (memory.records)
       memset(memory.records, 0, size_t(memory.bytes) * sizeof(Record));
   }
-  const char *wanted = getenv("TCC_EMULATOR_ORDER");
-  bool isReverse = wanted && strcmp(wanted, "reverse") == 0,
-       isShuffled = wanted && strcmp(wanted, "shuffled") == 0;
-  for (int32_t i = 0; i < function.threads; ++i)
-    order[i] = isReverse ? function.threads - 1 - i : i;
+  if (isShuffled)
+    shuffle();
+}
+
+/// Another order for each block, the same each time.
+void Emulator::shuffle() {
   uint32_t state = uint32_t(block) * 2654435761u + 12345u;
-  for (int32_t i = function.threads - 1; isShuffled && i > 0; --i) {
+  for (int32_t i = function.threads - 1; i > 0; --i) {
     state = state * 1664525u + 1013904223u;
     auto j = int32_t((uint64_t(state) * uint64_t(i + 1)) >> 32);
     int32_t swapped = order[i];
@@ -353,9 +355,19 @@ void Emulator::startBlock() {
   }
 }
 
+/// As TCC_EMULATOR_ORDER wants it.
+void Emulator::chooseOrder() {
+  const char *wanted = getenv("TCC_EMULATOR_ORDER");
+  bool isReverse = wanted && strcmp(wanted, "reverse") == 0;
+  isShuffled = wanted && strcmp(wanted, "shuffled") == 0;
+  for (int32_t i = 0; i < function.threads; ++i)
+    order[i] = isReverse ? function.threads - 1 - i : i;
+}
+
 tccrt_status Emulator::run() {
   if (!prepare())
     return fail(TCCRT_OUT_OF_MEMORY, "no memory to emulate '%s'", function.name);
+  chooseOrder();
   for (block = 0; block < function.blocks && !isStopped; ++block) {
     barriers = 0;
     startBlock();

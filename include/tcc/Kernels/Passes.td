@@ -37,6 +37,9 @@ def OutlineKernels : Pass<"tcc-outline-kernels", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::tcc::exec::ExecDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"leavesOutTaps", "leaves-out-taps", "bool", "true", "the target's contractions read an image without its padding">
+  ];
 }
 
 def BufferizePlan : Pass<"tcc-bufferize-plan", "::mlir::ModuleOp"> {
@@ -61,9 +64,6 @@ def PlanMemory : Pass<"tcc-plan-memory", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::tcc::exec::ExecDialect"];
-  let options = [
-    Option<"makesPadding", "makes-padding", "bool", "false", "the target makes padded images of contractions, so they are buffers, too">
-  ];
 }
 
 def ShareKernels : Pass<"tcc-share-kernels", "::mlir::ModuleOp"> {

@@ -17,6 +17,9 @@ mlir::LogicalResult formLoops(exec::KernelOp kernel);
 /// null where there is anything else.
 mlir::scf::ParallelOp loneParallelLoop(mlir::Block &body);
 
+/// The linalg ops of a body, in order.
+llvm::SmallVector<mlir::linalg::LinalgOp> linalgOps(mlir::Block &body);
+
 /// Extent of the outermost loop if iterations i of all ops touch slice i of everything the kernel
 /// writes, else 0.
 int64_t independentSlices(mlir::Block &body, llvm::ArrayRef<mlir::linalg::LinalgOp> ops);

@@ -6,6 +6,8 @@
 
 namespace tcc::cuda {
 
+inline constexpr int64_t warpThreads = 32;
+
 /// By rules; a kernel's body is in the form that loops are made from.
 exec::GridScheduleAttr scheduleGrid(mlir::Block &body);
 

@@ -2,6 +2,7 @@
 // conversion. Upstream's passes, one a dialect, each walk the module, clone what they meet and
 // build casts that the next one takes away: together they took four times as long.
 #include "BarePointers.h"
+#include "ToLLVMPatterns.h"
 
 #include "tcc/Target/CPU/CpuCompiler.h"
 
@@ -30,6 +31,27 @@ namespace tcc::cpu {
 #include "tcc/Target/CPU/Passes.h.inc"
 } // namespace tcc::cpu
 
+using namespace tcc::cpu;
+
+void tcc::cpu::addToLLVMPatterns(const LLVMTypeConverter &types, RewritePatternSet &patterns,
+                                 LLVMConversionTarget &target) {
+  target.addIllegalDialect<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
+                           math::MathDialect, memref::MemRefDialect, ub::UBDialect,
+                           vector::VectorDialect>();
+  arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+  arith::populateArithToLLVMConversionPatterns(types, patterns);
+  cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
+  populateFuncToLLVMConversionPatterns(types, patterns);
+  populateMathToLLVMConversionPatterns(types, patterns, /*approximateLog1p=*/false, /*benefit=*/2);
+  populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
+  ub::populateUBToLLVMConversionPatterns(types, patterns);
+  // Our emitters make vectors of one dimension only: no need to unroll.
+  vector::populateVectorMaskMaterializationPatterns(patterns, /*force32BitVectorIndices=*/true);
+  vector::populateVectorStepLoweringPatterns(patterns);
+  populateVectorToLLVMConversionPatterns(types, patterns, /*reassociateFPReductions=*/false,
+                                         /*force32BitVectorIndices=*/true);
+}
+
 namespace {
 
 class ConvertToLLVM : public tcc::cpu::impl::ConvertToLLVMBase<ConvertToLLVM> {
@@ -40,13 +62,14 @@ public:
     if (failed(callExactFunctions()))
       return signalPassFailure();
     LLVMTypeConverter types(&getContext());
-    tcc::cpu::keepHalvesAsWords(types, f16, bf16);
+    keepHalvesAsWords(types, f16, bf16);
     LLVMConversionTarget target(getContext());
+    RewritePatternSet patterns(&getContext());
     target.addLegalOp<ModuleOp>();
-    target.addIllegalDialect<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
-                             math::MathDialect, memref::MemRefDialect, ub::UBDialect,
-                             vector::VectorDialect>();
-    if (failed(applyPartialConversion(getOperation(), target, patternsFor(types))))
+    addToLLVMPatterns(types, patterns, target);
+    // What has no instruction, no polynomial and no LLVM intrinsic (f64 erf) is a call.
+    populateMathToLibmConversionPatterns(patterns);
+    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }
 
@@ -65,26 +88,6 @@ private:
     RewritePatternSet patterns(&getContext());
     populateMathToLibmConversionPatterns(patterns);
     return applyPartialConversion(getOperation(), target, std::move(patterns));
-  }
-
-  RewritePatternSet patternsFor(const LLVMTypeConverter &types) {
-    RewritePatternSet patterns(&getContext());
-    arith::populateCeilFloorDivExpandOpsPatterns(patterns);
-    arith::populateArithToLLVMConversionPatterns(types, patterns);
-    cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
-    populateFuncToLLVMConversionPatterns(types, patterns);
-    // What has no instruction, no polynomial and no LLVM intrinsic (f64 erf) is a call.
-    populateMathToLLVMConversionPatterns(types, patterns, /*approximateLog1p=*/false,
-                                         /*benefit=*/2);
-    populateMathToLibmConversionPatterns(patterns);
-    populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
-    ub::populateUBToLLVMConversionPatterns(types, patterns);
-    // Our emitters make vectors of one dimension only: no need to unroll.
-    vector::populateVectorMaskMaterializationPatterns(patterns, /*force32BitVectorIndices=*/true);
-    vector::populateVectorStepLoweringPatterns(patterns);
-    populateVectorToLLVMConversionPatterns(types, patterns, /*reassociateFPReductions=*/false,
-                                           /*force32BitVectorIndices=*/true);
-    return patterns;
   }
 };
 

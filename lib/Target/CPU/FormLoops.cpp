@@ -12,18 +12,12 @@ using namespace mlir;
 using namespace tcc;
 using namespace tcc::cpu;
 
-static SmallVector<linalg::LinalgOp> linalgOps(exec::KernelOp kernel) {
-  SmallVector<linalg::LinalgOp> ops;
-  kernel.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
-  return ops;
-}
-
 static LogicalResult generalize(RewriterBase &rewriter, exec::KernelOp kernel) {
   kernel.walk([&](memref::CopyOp copy) {
     rewriter.setInsertionPoint(copy);
     rewriter.replaceOpWithNewOp<linalg::CopyOp>(copy, copy.getSource(), copy.getTarget());
   });
-  for (linalg::LinalgOp op : linalgOps(kernel)) {
+  for (linalg::LinalgOp op : linalgOps(kernel.getEntry())) {
     if (!op.hasPureBufferSemantics())
       return emitInternal(op.getLoc()) << "a kernel is not bufferized: " << op->getName();
     rewriter.setInsertionPoint(op);
@@ -73,7 +67,7 @@ LogicalResult tcc::cpu::formLoops(exec::KernelOp kernel) {
   IRRewriter rewriter(kernel.getContext());
   if (failed(generalize(rewriter, kernel)))
     return failure();
-  auto ops = linalgOps(kernel);
+  auto ops = linalgOps(kernel.getEntry());
   for (linalg::LinalgOp op : ops) // what several ops share is the outermost loop
     collapse(rewriter, cast<linalg::GenericOp>(*op), ops.size() == 1 ? 0 : 1);
   return success();

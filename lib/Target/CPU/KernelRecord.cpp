@@ -103,3 +103,9 @@ Location tcc::cpu::anchorOf(Location location) {
     return anchorOf(call.getCallee());
   return location;
 }
+
+SmallVector<LLVM::LLVMFuncOp> tcc::cpu::launchedFunctions(gpu::GPUModuleOp device) {
+  return llvm::to_vector(
+      llvm::make_filter_range(device.getOps<LLVM::LLVMFuncOp>(),
+                              [](LLVM::LLVMFuncOp function) { return !function.isExternal(); }));
+}

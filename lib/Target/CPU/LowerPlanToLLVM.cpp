@@ -204,26 +204,20 @@ private:
     auto record = kernel ? KernelRecord::load(kernel) : std::nullopt;
     if (!record)
       return launch.emitError("no code for kernel ") << launch.getKernelAttr();
-    SmallVector<Value> buffers;
-    for (Value operand : launch->getOperands())
-      buffers.push_back(pointers.lookup(operand));
     int64_t work = record->flops + record->bytes;
     if (record->code.tasks <= record->code.grain || (work > 0 && work < smallWork))
-      callDirectly(kernel, *record, buffers);
+      callDirectly(kernel, *record, launch->getOperands());
     else
       callInParallel(kernel, *record, launch->getOperands());
     return success();
   }
 
-  /// The functions of a device have numbers, in their order.
   LogicalResult emit(gpu::LaunchFuncOp launch) {
-    auto device = symbols.lookup<gpu::GPUModuleOp>(launch.getKernelModuleName());
-    int32_t number = 0;
-    for (auto function : device.getOps<LLVM::LLVMFuncOp>()) {
-      if (function.getSymName() == launch.getKernelName())
-        break;
-      number += !function.isExternal();
-    }
+    if (numbers.empty())
+      for (auto [i, function] : llvm::enumerate(
+               launchedFunctions(symbols.lookup<gpu::GPUModuleOp>(launch.getKernelModuleName()))))
+        numbers[function.getSymNameAttr()] = int32_t(i);
+    int32_t number = numbers.lookup(launch.getKernelName());
     Value array = storeBuffers(launch.getKernelOperands());
     Value run = load(call(), offsetof(tccrt_call, launch));
     Value index = LLVM::ConstantOp::create(b, loc, b.getI32Type(), b.getI32IntegerAttr(number));
@@ -329,12 +323,13 @@ private:
     return success();
   }
 
-  void callDirectly(LLVM::LLVMFuncOp kernel, const KernelRecord &record, ArrayRef<Value> buffers) {
-    SmallVector<Value> operands(buffers);
-    operands.push_back(constant(0));
-    operands.push_back(constant(record.code.tasks));
-    operands.push_back(load(call(), offsetof(tccrt_call, scratch)));
-    LLVM::CallOp::create(b, loc, kernel, operands);
+  void callDirectly(LLVM::LLVMFuncOp kernel, const KernelRecord &record, ValueRange operands) {
+    auto arguments =
+        llvm::map_to_vector(operands, [&](Value operand) { return pointers.lookup(operand); });
+    arguments.push_back(constant(0));
+    arguments.push_back(constant(record.code.tasks));
+    arguments.push_back(load(call(), offsetof(tccrt_call, scratch)));
+    LLVM::CallOp::create(b, loc, kernel, arguments);
   }
 
   /// The array of a launch's pointers.
@@ -402,6 +397,7 @@ private:
   DenseMap<Value, Value> pointers;
   DenseMap<Value, Value> scalars; // what control flow asks for
   DenseMap<Operation *, LLVM::LLVMFuncOp> tasks;
+  DenseMap<StringAttr, int32_t> numbers; // of a device's functions
 };
 
 class LowerPlanToLLVM : public tcc::cpu::impl::LowerPlanToLLVMBase<LowerPlanToLLVM> {

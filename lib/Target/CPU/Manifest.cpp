@@ -71,36 +71,45 @@ static std::string locationOf(mlir::Location location) {
       .str();
 }
 
+Constant *ConstantRecords::i32(int64_t value) const {
+  return llvm::ConstantInt::get(llvm::Type::getInt32Ty(module.getContext()), value, true);
+}
+
+Constant *ConstantRecords::i64(int64_t value) const {
+  return llvm::ConstantInt::get(llvm::Type::getInt64Ty(module.getContext()), value, true);
+}
+
+Constant *ConstantRecords::null() const {
+  return llvm::ConstantPointerNull::get(llvm::PointerType::get(module.getContext(), 0));
+}
+
+Constant *ConstantRecords::text(llvm::StringRef text) {
+  return global(llvm::ConstantDataArray::getString(module.getContext(), text));
+}
+
+Constant *ConstantRecords::record(llvm::ArrayRef<Constant *> fields) const {
+  return llvm::ConstantStruct::getAnon(module.getContext(), fields);
+}
+
+Constant *ConstantRecords::array(llvm::ArrayRef<Constant *> elements) {
+  if (elements.empty())
+    return null();
+  auto *type = llvm::ArrayType::get(elements.front()->getType(), elements.size());
+  return global(llvm::ConstantArray::get(type, elements));
+}
+
+llvm::GlobalVariable *ConstantRecords::global(Constant *value) {
+  auto *made = new llvm::GlobalVariable(module, value->getType(), /*isConstant=*/true,
+                                        llvm::GlobalValue::PrivateLinkage, value);
+  made->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
+  return made;
+}
+
 namespace {
 
-/// Makes the pieces: strings and arrays are private constants, the manifest points to them.
-class ManifestBuilder {
+class ManifestBuilder : public ConstantRecords {
 public:
-  explicit ManifestBuilder(llvm::Module &module) : module(module), context(module.getContext()) {}
-
-  Constant *i32(int64_t value) {
-    return llvm::ConstantInt::get(llvm::Type::getInt32Ty(context), value, true);
-  }
-  Constant *i64(int64_t value) {
-    return llvm::ConstantInt::get(llvm::Type::getInt64Ty(context), value, true);
-  }
-  Constant *text(llvm::StringRef text) {
-    return global(llvm::ConstantDataArray::getString(context, text));
-  }
-
-  Constant *null() { return llvm::ConstantPointerNull::get(llvm::PointerType::get(context, 0)); }
-
-  /// A null pointer where there are none.
-  Constant *array(llvm::ArrayRef<Constant *> elements) {
-    if (elements.empty())
-      return null();
-    auto *type = llvm::ArrayType::get(elements.front()->getType(), elements.size());
-    return global(llvm::ConstantArray::get(type, elements));
-  }
-
-  Constant *record(llvm::ArrayRef<Constant *> fields) {
-    return llvm::ConstantStruct::getAnon(context, fields);
-  }
+  using ConstantRecords::ConstantRecords;
 
   Constant *values(llvm::ArrayRef<ProgramValue> values) {
     llvm::SmallVector<Constant *> records;
@@ -126,17 +135,6 @@ public:
     return record({text(function.getSymName()), text(k.kind), text(locationOf(function.getLoc())),
                    i64(k.flops), i64(k.bytes)});
   }
-
-private:
-  Constant *global(Constant *value) {
-    auto *made = new llvm::GlobalVariable(module, value->getType(), /*isConstant=*/true,
-                                          llvm::GlobalValue::PrivateLinkage, value);
-    made->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
-    return made;
-  }
-
-  llvm::Module &module;
-  llvm::LLVMContext &context;
 };
 
 } // namespace

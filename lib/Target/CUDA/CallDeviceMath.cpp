@@ -6,7 +6,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 
@@ -15,37 +15,19 @@ namespace tcc::cuda {
 #include "tcc/Target/CUDA/Passes.h.inc"
 } // namespace tcc::cuda
 
-/// OpenCL's name of an op's function; "" where there is none or no need for one.
+/// OpenCL's name of an op's function; "" where there is none or no need for one. The build takes
+/// these out of libclc.
 static StringRef functionOf(Operation *op) {
-  return llvm::StringSwitch<StringRef>(op->getName().getStringRef())
-      .Case("math.acos", "acos")
-      .Case("math.acosh", "acosh")
-      .Case("math.asin", "asin")
-      .Case("math.asinh", "asinh")
-      .Case("math.atan", "atan")
-      .Case("math.atan2", "atan2")
-      .Case("math.atanh", "atanh")
-      .Case("math.cbrt", "cbrt")
-      .Case("math.cos", "cos")
-      .Case("math.cosh", "cosh")
-      .Case("math.erf", "erf")
-      .Case("math.erfc", "erfc")
-      .Case("math.exp", "exp")
-      .Case("math.exp2", "exp2")
-      .Case("math.expm1", "expm1")
-      .Case("math.log", "log")
-      .Case("math.log10", "log10")
-      .Case("math.log1p", "log1p")
-      .Case("math.log2", "log2")
-      .Case("math.powf", "pow")
-      .Case("math.round", "round")
-      .Case("math.rsqrt", "rsqrt")
-      .Case("math.sin", "sin")
-      .Case("math.sinh", "sinh")
-      .Case("math.tan", "tan")
-      .Case("math.tanh", "tanh")
-      .Case("arith.remf", "fmod")
-      .Default("");
+  static const llvm::StringSet<> functions = {
+      "acos", "acosh", "asin",  "asinh", "atan", "atan2", "atanh", "cbrt",  "cos",
+      "cosh", "erf",   "erfc",  "exp",   "exp2", "log",   "expm1", "log10", "log1p",
+      "log2", "round", "rsqrt", "sin",   "sinh", "tan",   "tanh"};
+  if (isa<math::PowFOp>(op))
+    return "pow";
+  if (isa<arith::RemFOp>(op))
+    return "fmod";
+  StringRef name = op->getName().stripDialect();
+  return isa<math::MathDialect>(op->getDialect()) && functions.contains(name) ? name : "";
 }
 
 namespace {

@@ -1,26 +1,13 @@
 // What is in @device -> the LLVM dialect with NVVM, in one dialect conversion a function. A memref
 // of static shape is its pointer; no two arguments of a kernel alias.
 #include "../CPU/BarePointers.h"
+#include "../CPU/ToLLVMPatterns.h"
 
 #include "tcc/Target/CUDA/CudaCompiler.h"
 
-#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
-#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
-#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
 #include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
-#include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
-#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
-#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
-#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
-#include "mlir/Dialect/Arith/Transforms/Passes.h"
-#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/UB/IR/UBOps.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
 #include "mlir/Transforms/DialectConversion.h"
 
 using namespace mlir;
@@ -73,7 +60,6 @@ private:
   LLVM::LLVMFuncOp lowerSignature(gpu::GPUFuncOp function, const LLVMTypeConverter &types);
   void lowerShared(gpu::GPUFuncOp function, const LLVMTypeConverter &types);
   LogicalResult convert(Operation *root, const LLVMTypeConverter &types);
-  RewritePatternSet patternsFor(const LLVMTypeConverter &types);
 };
 } // namespace
 
@@ -145,28 +131,12 @@ LLVM::LLVMFuncOp ConvertToNVVM::lowerSignature(gpu::GPUFuncOp function,
 
 LogicalResult ConvertToNVVM::convert(Operation *root, const LLVMTypeConverter &types) {
   LLVMConversionTarget target(getContext());
+  RewritePatternSet patterns(&getContext());
   // Upstream's list of what is legal leaves fabs and sqrt to libdevice; they are instructions.
   target.addLegalDialect<NVVM::NVVMDialect>();
-  target.addIllegalDialect<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
-                           gpu::GPUDialect, math::MathDialect, memref::MemRefDialect, ub::UBDialect,
-                           vector::VectorDialect>();
+  target.addIllegalDialect<gpu::GPUDialect>();
   target.addLegalOp<gpu::GPUModuleOp>();
-  return applyPartialConversion(root, target, patternsFor(types));
-}
-
-RewritePatternSet ConvertToNVVM::patternsFor(const LLVMTypeConverter &types) {
-  RewritePatternSet patterns(&getContext());
-  arith::populateCeilFloorDivExpandOpsPatterns(patterns);
-  arith::populateArithToLLVMConversionPatterns(types, patterns);
-  cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
-  populateFuncToLLVMConversionPatterns(types, patterns);
-  populateMathToLLVMConversionPatterns(types, patterns, /*approximateLog1p=*/false, /*benefit=*/2);
-  populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
-  ub::populateUBToLLVMConversionPatterns(types, patterns);
-  vector::populateVectorStepLoweringPatterns(patterns);
-  populateVectorToLLVMConversionPatterns(types, patterns, /*reassociateFPReductions=*/false,
-                                         /*force32BitVectorIndices=*/true,
-                                         /*useVectorAlignment=*/false);
+  cpu::addToLLVMPatterns(types, patterns, target);
   populateGpuToNVVMConversionPatterns(types, patterns);
-  return patterns;
+  return applyPartialConversion(root, target, std::move(patterns));
 }

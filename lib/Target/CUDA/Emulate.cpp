@@ -3,6 +3,8 @@
 // AArch64 take pointers of a GPU's address spaces for plain ones.
 #include "DeviceCode.h"
 
+#include "../CPU/Manifest.h"
+
 #include "tcc/Support/Diagnostics.h"
 
 #include "tccrt.h"
@@ -208,52 +210,28 @@ struct Launched {
   Function *thread = nullptr;
 };
 
-class Describer {
+class Describer : public tcc::cpu::ConstantRecords {
 public:
-  explicit Describer(Module &module) : module(module), b(module.getContext()) {}
+  using ConstantRecords::ConstantRecords;
 
-  Constant *functions(ArrayRef<Launched> functions) {
-    SmallVector<Constant *> records;
-    for (const Launched &f : functions) {
-      SmallVector<Constant *> bytes;
-      for (int64_t size : f.bufferBytes)
-        bytes.push_back(b.getInt64(size));
-      records.push_back(record({global(ConstantDataArray::getString(b.getContext(), f.name)),
-                                array(bytes), b.getInt32(bytes.size()), b.getInt32(f.blocks),
-                                b.getInt32(f.threads), b.getInt32(f.meets), f.thread}));
-    }
-    return array(records);
+  Constant *function(const Launched &f) {
+    auto bytes = map_to_vector(f.bufferBytes, [&](int64_t size) { return i64(size); });
+    return record({text(f.name), array(bytes), i32(bytes.size()), i32(f.blocks), i32(f.threads),
+                   i32(f.meets), f.thread});
   }
 
   Constant *region(GlobalVariable &memory) {
     uint64_t bytes = module.getDataLayout().getTypeAllocSize(memory.getValueType());
-    auto *plain = ConstantExpr::getAddrSpaceCast(&memory, PointerType::get(b.getContext(), 0));
+    auto *plain = ConstantExpr::getAddrSpaceCast(&memory, PointerType::get(module.getContext(), 0));
     bool isShared = memory.getAddressSpace() == sharedSpace;
-    return record({plain, b.getInt64(bytes), b.getInt32(isShared), b.getInt32(0)});
+    return record({plain, i64(bytes), i32(isShared), i32(0)});
   }
 
-  Constant *program(ArrayRef<Launched> launched, ArrayRef<Constant *> regions) {
-    return global(record({functions(launched), array(regions), b.getInt32(launched.size()),
-                          b.getInt32(regions.size())}));
-  }
-
-private:
-  Constant *record(ArrayRef<Constant *> fields) {
-    return ConstantStruct::getAnon(b.getContext(), fields);
-  }
-  Constant *array(ArrayRef<Constant *> elements) {
-    if (elements.empty())
-      return ConstantPointerNull::get(PointerType::get(b.getContext(), 0));
+  GlobalVariable *program(ArrayRef<Launched> launched, ArrayRef<Constant *> regions) {
+    auto functions = map_to_vector(launched, [&](const Launched &f) { return function(f); });
     return global(
-        ConstantArray::get(ArrayType::get(elements[0]->getType(), elements.size()), elements));
+        record({array(functions), array(regions), i32(launched.size()), i32(regions.size())}));
   }
-  Constant *global(Constant *value) {
-    return new GlobalVariable(module, value->getType(), /*isConstant=*/true,
-                              GlobalValue::InternalLinkage, value);
-  }
-
-  Module &module;
-  IRBuilder<> b;
 };
 
 } // namespace
@@ -262,10 +240,8 @@ private:
 static SmallVector<Launched> launchesOf(mlir::ModuleOp module) {
   SmallVector<Launched> launched;
   auto device = module.lookupSymbol<mlir::gpu::GPUModuleOp>(deviceModule);
-  for (auto function : device.getOps<mlir::LLVM::LLVMFuncOp>()) {
+  for (auto function : tcc::cpu::launchedFunctions(device)) {
     auto shape = function->getAttrOfType<mlir::DictionaryAttr>(launchAttribute);
-    if (!shape)
-      continue;
     Launched &one = launched.emplace_back();
     one.name = function.getSymName();
     one.blocks = shape.getAs<mlir::IntegerAttr>("blocks").getInt();
@@ -301,10 +277,9 @@ Constant *tcc::cuda::addEmulatedDevice(Module &host, mlir::ModuleOp module,
     one.thread = hostCode.threadOf(*device.getFunction(one.name));
   for (GlobalVariable *memory : memories)
     regions.push_back(describer.region(*memory));
-  Constant *program = describer.program(launched, regions);
-  auto *found = cast<GlobalVariable>(program);
-  found->setName("tcc_device_program");
-  found->setLinkage(GlobalValue::ExternalLinkage);
+  GlobalVariable *program = describer.program(launched, regions);
+  program->setName("tcc_device_program");
+  program->setLinkage(GlobalValue::ExternalLinkage); // found again after linking
   device.setTargetTriple(host.getTargetTriple());
   device.setDataLayout(host.getDataLayout());
   if (Linker::linkModules(host, std::move(code->module))) {

@@ -34,8 +34,6 @@ static constexpr int64_t usualThreads = 256;
 /// Blocks beyond this take several rounds instead.
 static constexpr int64_t mostBlocks = 1 << 16;
 
-static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 namespace {
 
 /// One launch of a kernel: which of its ops, by how many threads.
@@ -87,7 +85,7 @@ Phase KernelLowering::phaseOf(linalg::GenericOp op, exec::GridScheduleAttr sched
   phase.threads = schedule.getThreads();
   int64_t most = schedule.getBlocks() ? schedule.getBlocks() : mostBlocks;
   phase.blocks = std::clamp<int64_t>(
-      ceilDiv(usefulThreads(op, phase.threads, alignment), phase.threads), 1, most);
+      llvm::divideCeil(usefulThreads(op, phase.threads, alignment), phase.threads), 1, most);
   return phase;
 }
 
@@ -99,7 +97,7 @@ Phase KernelLowering::phaseOfRows(exec::GridScheduleAttr schedule) {
   phase.rows = schedule.getRows();
   phase.threads = schedule.getThreads();
   int64_t extent = cast<linalg::GenericOp>(phase.ops.front()).getStaticLoopRanges()[0];
-  phase.blocks = ceilDiv(extent, phase.rows);
+  phase.blocks = llvm::divideCeil(extent, phase.rows);
   return phase;
 }
 
@@ -128,7 +126,7 @@ SmallVector<Phase> KernelLowering::phases() {
     int64_t count = *getConstantIntValue(loop.getUpperBound().front());
     phases[0].iterations = loop;
     phases[0].threads = std::min<int64_t>(usualThreads, llvm::alignTo(count, warpThreads));
-    phases[0].blocks = std::min(ceilDiv(count, phases[0].threads), mostBlocks);
+    phases[0].blocks = std::min<int64_t>(llvm::divideCeil(count, phases[0].threads), mostBlocks);
   }
   return phases;
 }
@@ -260,8 +258,8 @@ void KernelLowering::emitLoops(const Phase &phase, gpu::GPUFuncOp function) {
     return buffer;
   };
   for (Operation *op : phase.ops) {
+    emitThreads(cast<linalg::GenericOp>(op), team, exchange);
     b.setInsertionPoint(op);
-    emitThreads(b, cast<linalg::GenericOp>(op), team, exchange);
     if (op != phase.ops.back())
       gpu::BarrierOp::create(b, op->getLoc());
     op->erase();
@@ -283,10 +281,8 @@ void KernelLowering::emitIterations(OpBuilder &b, scf::ParallelOp loop, const Ph
 
 /// What has no parallel form is one thread's.
 LogicalResult KernelLowering::emitSerially(gpu::GPUFuncOp function) {
-  SmallVector<linalg::LinalgOp> ops;
-  function.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
   IRRewriter rewriter(function.getContext());
-  for (linalg::LinalgOp op : ops) {
+  for (linalg::LinalgOp op : cpu::linalgOps(function.getBody().front())) {
     rewriter.setInsertionPoint(op);
     if (failed(linalg::linalgOpToLoops(rewriter, op)))
       return emitUnsupported(op.getLoc()) << op->getName() << " on cuda";

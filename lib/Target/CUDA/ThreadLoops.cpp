@@ -3,6 +3,8 @@
 // that combine what they have by shuffles, then through workgroup memory.
 #include "ThreadLoops.h"
 
+#include "../CPU/Contraction/VectorEmitter.h"
+
 #include "tcc/Dialect/Exec/Combiner.h"
 #include "tcc/Target/CPU/Contraction.h"
 
@@ -22,8 +24,6 @@ using linalg::GenericOp;
 
 /// Sums up to this length are one thread's, where there are threads enough for all of them.
 static constexpr int64_t shortSum = 32;
-
-static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 //===- what is shared how --------------------------------------------------------------------===//
 
@@ -135,13 +135,13 @@ int64_t Mapper::lanesFor(int64_t teamSize, int64_t block) {
   int64_t outputs = std::max<int64_t>(m.count(m.parallel), 1), terms = m.count(m.sums);
   if (m.sums.empty() || terms <= 4 || !canShare())
     return 1;
-  bool liesAlong = isLinear() && llvm::any_of(operands, [&](const tcc::cpu::Operand &operand) {
-                     return operand.isBuffer() && operand.strides[m.sums.back()] == 1;
-                   });
+  auto liesAlong = [&](const tcc::cpu::Operand &operand) {
+    return operand.isBuffer() && operand.strides[m.sums.back()] == 1;
+  };
   int64_t lanes = std::bit_floor(uint64_t(std::max<int64_t>(teamSize / outputs, 1)));
-  if (liesAlong && terms > shortSum)
+  if (terms > shortSum && isLinear() && llvm::any_of(operands, liesAlong))
     lanes = std::max(lanes, warpThreads);
-  lanes = std::min<int64_t>(lanes, std::bit_ceil(uint64_t(ceilDiv(terms, m.vector))));
+  lanes = std::min<int64_t>(lanes, std::bit_ceil(uint64_t(llvm::divideCeil(terms, m.vector))));
   return lanes <= warpThreads ? lanes : block;
 }
 
@@ -166,7 +166,7 @@ Mapping Mapper::run(int64_t teamSize, int64_t block) {
 int64_t tcc::cuda::usefulThreads(GenericOp op, int64_t block, int64_t alignment) {
   Mapping m = Mapper(op, 0, alignment).run(std::numeric_limits<int32_t>::max(), block);
   int64_t outputs = std::max<int64_t>(m.count(m.parallel), 1);
-  return m.sums.empty() ? ceilDiv(outputs, m.vector) : outputs * m.lanes;
+  return m.sums.empty() ? llvm::divideCeil(outputs, m.vector) : outputs * m.lanes;
 }
 
 //===- the code ------------------------------------------------------------------------------===//
@@ -178,36 +178,17 @@ using Exchange = llvm::function_ref<Value(Type, int64_t)>;
 
 class ThreadLoops {
 public:
-  ThreadLoops(OpBuilder &builder, GenericOp op, const Team &team, Exchange exchange)
-      : b(op.getLoc(), builder), op(op), team(team), exchange(exchange),
+  ThreadLoops(GenericOp op, const Team &team, Exchange exchange)
+      : b(op.getLoc(), op), op(op), team(team), exchange(exchange),
         m(Mapper(op, team.rows, team.alignment).run(team.size, team.block)) {}
   void emit();
 
 private:
   unsigned inputs() { return op.getNumDpsInputs(); }
   unsigned results() { return op.getNumDpsInits(); }
-  Value index(int64_t i) { return arith::ConstantIndexOp::create(b, i); }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y, nsw()); }
-  Value mul(Value x, int64_t y) {
-    return y == 1 ? x : arith::MulIOp::create(b, x, index(y), nsw()).getResult();
-  }
-  Value div(Value x, int64_t y) {
-    return y == 1 ? x : arith::DivUIOp::create(b, x, index(y)).getResult();
-  }
-  Value rem(Value x, int64_t y) {
-    return y == 1 ? index(0) : arith::RemUIOp::create(b, x, index(y)).getResult();
-  }
-  arith::IntegerOverflowFlags nsw() { return arith::IntegerOverflowFlags::nsw; }
-  Value isBelow(Value x, Value y) {
-    return arith::CmpIOp::create(b, arith::CmpIPredicate::slt, x, y);
-  }
-
   Values start();
   Value outputCount();
   void place(Values &point, ArrayRef<unsigned> loops, Value number, int64_t vector);
-  void forAll(Value begin, Value end, int64_t step, llvm::function_ref<void(Value)> body);
-  Values fold(Value begin, Value end, int64_t step, ValueRange first,
-              llvm::function_ref<Values(Value, ValueRange)> body);
 
   Values indicesOf(OpOperand &use, ArrayRef<Value> point);
   bool movesAlong(OpOperand &use, unsigned loop);
@@ -228,7 +209,7 @@ private:
   Value sumOfWarp(unsigned result, Value value, int64_t lanes);
   Value sumOfBlock(unsigned result, Value value);
 
-  ImplicitLocOpBuilder b;
+  tcc::cpu::VectorEmitter b;
   GenericOp op;
   const Team &team;
   Exchange exchange;
@@ -237,8 +218,8 @@ private:
 
 } // namespace
 
-void tcc::cuda::emitThreads(OpBuilder &builder, GenericOp op, const Team &team, Exchange exchange) {
-  ThreadLoops(builder, op, team, exchange).emit();
+void tcc::cuda::emitThreads(GenericOp op, const Team &team, Exchange exchange) {
+  ThreadLoops(op, team, exchange).emit();
 }
 
 void ThreadLoops::emit() {
@@ -253,15 +234,15 @@ void ThreadLoops::emit() {
 
 //===- places ------------------------------------------------------------------------------===//
 
-Values ThreadLoops::start() { return Values(m.extents.size(), index(0)); }
+Values ThreadLoops::start() { return Values(m.extents.size(), b.index(0)); }
 
 /// Points of the parallel loops, of this team's rows.
 Value ThreadLoops::outputCount() {
   int64_t inner = m.count(m.parallel);
   if (!team.lower)
-    return index(inner);
+    return b.index(inner);
   Value rows = arith::SubIOp::create(b, team.upper, team.lower);
-  return mul(rows, inner / m.extents[0]);
+  return b.mul(rows, inner / m.extents[0]);
 }
 
 /// The coordinates of point `number` of some loops, the last fastest and in steps of `vector`.
@@ -270,34 +251,15 @@ void ThreadLoops::place(Values &point, ArrayRef<unsigned> loops, Value number, i
   for (unsigned loop : llvm::reverse(loops)) {
     int64_t extent = m.extents[loop] / (isFastest ? vector : 1);
     bool isSlowest = loop == loops.front();
-    point[loop] = isSlowest ? number : rem(number, extent);
+    point[loop] = isSlowest ? number : b.rem(number, extent);
     if (!isSlowest)
-      number = div(number, extent);
+      number = b.div(number, extent);
     if (isFastest)
-      point[loop] = mul(point[loop], vector);
+      point[loop] = b.mul(point[loop], vector);
     if (loop == 0 && team.lower)
-      point[loop] = add(point[loop], team.lower);
+      point[loop] = b.add(point[loop], team.lower);
     isFastest = false;
   }
-}
-
-void ThreadLoops::forAll(Value begin, Value end, int64_t step,
-                         llvm::function_ref<void(Value)> body) {
-  fold(begin, end, step, {}, [&](Value i, ValueRange) {
-    body(i);
-    return Values();
-  });
-}
-
-Values ThreadLoops::fold(Value begin, Value end, int64_t step, ValueRange first,
-                         llvm::function_ref<Values(Value, ValueRange)> body) {
-  auto loop = scf::ForOp::create(b, begin, end, index(step), first);
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(loop.getBody());
-  Values next = body(loop.getInductionVar(), loop.getRegionIterArgs());
-  if (!first.empty())
-    scf::YieldOp::create(b, next);
-  return Values(loop.getResults());
 }
 
 //===- elements ------------------------------------------------------------------------------===//
@@ -383,25 +345,23 @@ Values ThreadLoops::evaluate(ArrayRef<Value> point, ArrayRef<Value> arguments) {
 
 void ThreadLoops::emitParallel() {
   if (m.parallel.empty()) {
-    auto first = scf::IfOp::create(
-        b, arith::CmpIOp::create(b, arith::CmpIPredicate::eq, team.id, index(0)), false);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(first.thenBlock());
-    Values arguments = loadAll({}, 0).front();
-    llvm::copy(held({}), arguments.begin() + inputs());
-    for (auto [r, value] : llvm::enumerate(evaluate({}, arguments)))
-      storeOne(r, {}, value);
+    b.when(b.equal(team.id, 0), [&] {
+      Values arguments = loadAll({}, 0).front();
+      llvm::copy(held({}), arguments.begin() + inputs());
+      for (auto [r, value] : llvm::enumerate(evaluate({}, arguments)))
+        storeOne(r, {}, value);
+    });
     return;
   }
   unsigned along = m.parallel.back();
-  forAll(team.id, div(outputCount(), m.vector), team.size, [&](Value number) {
+  b.loop(team.id, b.div(outputCount(), m.vector), team.size, [&](Value number) {
     Values point = start();
     place(point, m.parallel, number, m.vector);
     SmallVector<Values> places = loadAll(point, along);
     SmallVector<Values> made(results());
     for (auto [k, arguments] : llvm::enumerate(places)) {
       Values at = point;
-      at[along] = k ? add(point[along], index(k)) : point[along];
+      at[along] = b.add(point[along], int64_t(k));
       llvm::copy(held(at), arguments.begin() + inputs());
       for (auto [r, value] : llvm::enumerate(evaluate(at, arguments)))
         made[r].push_back(value);
@@ -425,7 +385,7 @@ void ThreadLoops::emitParallel() {
 //===- sums of one thread --------------------------------------------------------------------===//
 
 void ThreadLoops::emitSerial() {
-  forAll(team.id, outputCount(), team.size, [&](Value number) {
+  b.loop(team.id, outputCount(), team.size, [&](Value number) {
     Values point = start();
     place(point, m.parallel, number, 1);
     sumSerially(point, 0);
@@ -451,7 +411,7 @@ void ThreadLoops::sumSerially(Values point, unsigned depth) {
       return moves ? Values() : next;
     }
     unsigned loop = m.sums[depth];
-    return fold(index(0), index(m.extents[loop]), 1, carried, [&](Value i, ValueRange now) {
+    return b.fold(b.index(0), b.index(m.extents[loop]), carried, [&](Value i, ValueRange now) {
       Values next = at;
       next[loop] = i;
       return self(self, next, depth + 1, now);
@@ -485,18 +445,19 @@ Values ThreadLoops::partialSums(Values point, Value lane) {
       first.push_back(neutral(r));
   int64_t steps = m.count(m.sums) / m.vector;
   unsigned along = m.sums.back();
-  Values sums = fold(lane, index(steps), m.lanes, first, [&](Value number, ValueRange now) {
+  auto step = [&](Value number, ValueRange now) {
     Values at = point;
     place(at, m.sums, number, m.vector);
     Values next;
     for (auto [k, arguments] : llvm::enumerate(loadAll(at, along))) {
       Values here = at;
-      here[along] = k ? add(at[along], index(k)) : at[along];
+      here[along] = b.add(at[along], int64_t(k));
       llvm::copy(now.slice(k * results(), results()), arguments.begin() + inputs());
       llvm::append_range(next, evaluate(here, arguments));
     }
     return next;
-  });
+  };
+  Values sums = b.fold(lane, b.index(steps), first, step, m.lanes);
   for (int64_t k = 1; k < m.vector; ++k)
     for (unsigned r = 0; r < results(); ++r)
       sums[r] = combine(r, sums[r], sums[k * results() + r]);
@@ -543,19 +504,14 @@ Value ThreadLoops::sumOfBlock(unsigned result, Value value) {
   value = sumOfWarp(result, value, warpThreads);
   if (warps == 1)
     return value;
-  Value buffer = exchange(value.getType(), warps), thread = rem(team.id, team.block);
-  Value isFirst =
-      arith::CmpIOp::create(b, arith::CmpIPredicate::eq, rem(thread, warpThreads), index(0));
-  auto leave = scf::IfOp::create(b, isFirst, false);
-  {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(leave.thenBlock());
-    memref::StoreOp::create(b, value, buffer, ValueRange{div(thread, warpThreads)});
-  }
+  Value buffer = exchange(value.getType(), warps), thread = b.rem(team.id, team.block);
+  b.when(b.equal(b.rem(thread, warpThreads), 0), [&] {
+    memref::StoreOp::create(b, value, buffer, ValueRange{b.div(thread, warpThreads)});
+  });
   gpu::BarrierOp::create(b);
   Value sum;
   for (int64_t warp = 0; warp < warps; ++warp) {
-    Value next = memref::LoadOp::create(b, buffer, ValueRange{index(warp)});
+    Value next = memref::LoadOp::create(b, buffer, ValueRange{b.index(warp)});
     sum = sum ? combine(result, sum, next) : next;
   }
   gpu::BarrierOp::create(b); // before the buffer is written again
@@ -565,22 +521,19 @@ Value ThreadLoops::sumOfBlock(unsigned result, Value value) {
 /// Groups of lanes take an output each, all of them as many rounds: a shuffle needs its whole warp.
 void ThreadLoops::emitShared() {
   int64_t groups = team.size / m.lanes, most = std::max<int64_t>(m.count(m.parallel), 1);
-  Value group = div(team.id, m.lanes), lane = rem(team.id, m.lanes), count = outputCount();
-  Value last = arith::SubIOp::create(b, count, index(1));
-  forAll(index(0), index(ceilDiv(most, groups)), 1, [&](Value round) {
-    Value number = add(group, mul(round, groups));
+  Value group = b.div(team.id, m.lanes), lane = b.rem(team.id, m.lanes), count = outputCount();
+  Value last = b.sub(count, b.index(1));
+  b.loop(int64_t(llvm::divideCeil(most, groups)), [&](Value round) {
+    Value number = b.add(group, b.mul(round, groups));
     Values point = start();
-    place(point, m.parallel, arith::MinSIOp::create(b, number, last), 1);
+    place(point, m.parallel, b.min(number, last), 1);
     Values sums = partialSums(point, lane);
     for (unsigned r = 0; r < results(); ++r)
       sums[r] = m.lanes > warpThreads ? sumOfBlock(r, sums[r]) : sumOfWarp(r, sums[r], m.lanes);
-    Value isMine =
-        arith::AndIOp::create(b, isBelow(number, count),
-                              arith::CmpIOp::create(b, arith::CmpIPredicate::eq, lane, index(0)));
-    auto store = scf::IfOp::create(b, isMine, false);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(store.thenBlock());
-    for (unsigned r = 0; r < results(); ++r)
-      storeOne(r, point, combine(r, loadOne(*op.getDpsInitOperand(r), point), sums[r]));
+    Value isMine = arith::AndIOp::create(b, b.less(number, count), b.equal(lane, 0));
+    b.when(isMine, [&] {
+      for (unsigned r = 0; r < results(); ++r)
+        storeOne(r, point, combine(r, loadOne(*op.getDpsInitOperand(r), point), sums[r]));
+    });
   });
 }

@@ -2,12 +2,13 @@
 #ifndef TCC_LIB_TARGET_CUDA_THREADLOOPS_H
 #define TCC_LIB_TARGET_CUDA_THREADLOOPS_H
 
+#include "tcc/Schedules/CudaGrid.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace tcc::cuda {
 
-inline constexpr int64_t warpThreads = 32;
 /// What global memory is moved by, in bytes.
 inline constexpr int64_t widestAccess = 16;
 
@@ -21,9 +22,9 @@ struct Team {
   int64_t rows = 0;
 };
 
-/// Emits the op's loops at the builder's place. Sums that several threads share are combined in
+/// Emits the op's loops before it. Sums that several threads share are combined in
 /// one order: the same bits each time. `exchange` gives workgroup memory for `count` elements.
-void emitThreads(mlir::OpBuilder &builder, mlir::linalg::GenericOp op, const Team &team,
+void emitThreads(mlir::linalg::GenericOp op, const Team &team,
                  llvm::function_ref<mlir::Value(mlir::Type element, int64_t count)> exchange);
 
 /// Work items of the op for a team that takes all of it: threads beyond them would idle.

@@ -21,4 +21,9 @@
 #define GET_OP_CLASSES
 #include "tcc/Dialect/Exec/ExecOps.h.inc"
 
+namespace tcc::exec {
+/// Of a function: an array of #exec.decision.
+inline constexpr llvm::StringLiteral decisionsAttribute = "exec.decisions";
+} // namespace tcc::exec
+
 #endif

@@ -5,6 +5,9 @@
 
 #include "tcc/Target/CPU/KernelCodegen.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
 #include <optional>
 
 namespace tcc::cpu {
@@ -44,6 +47,9 @@ struct ProgramRecord {
   void store(mlir::ModuleOp module) const;
   static std::optional<ProgramRecord> load(mlir::ModuleOp module);
 };
+
+/// A device's functions that plans launch, in the order of their numbers.
+llvm::SmallVector<mlir::LLVM::LLVMFuncOp> launchedFunctions(mlir::gpu::GPUModuleOp device);
 
 /// The program's function after LowerPlanToLLVM.
 inline constexpr llvm::StringLiteral entrySymbol = "tcc_entry";

@@ -59,15 +59,19 @@ FailureOr<RankedTensorType> AttentionOp::inferType(const RuleSite &site, Adaptor
   return q->clone(shape);
 }
 
-// -infinity where the key comes after the query.
-static Value maskedCausally(RuleBuilder &g, Value scores) {
-  auto scoresType = type(scores);
-  int64_t queries = scoresType.getDimSize(scoresType.getRank() - 2),
-          keys = scoresType.getDimSize(scoresType.getRank() - 1);
+/// Which keys each query sees: none that comes after it. `start`: the first query's place (an i64),
+/// null for nought.
+static Value seenKeys(RuleBuilder &g, int64_t queries, int64_t keys, Value start = {}) {
   Value query = g.create<IotaOp>(g.b.getI64Type(), ArrayRef<int64_t>{queries, 1}, 0);
   Value key = g.create<IotaOp>(g.b.getI64Type(), ArrayRef<int64_t>{1, keys}, 1);
-  Value sees = g.compare(ComparePredicate::Ge, query, key);
-  return g.select(sees, scores, g.scalar(scores, -std::numeric_limits<double>::infinity()));
+  return g.compare(ComparePredicate::Ge, start ? g.add(query, start) : query, key);
+}
+
+// -infinity where the key comes after the query.
+static Value maskedCausally(RuleBuilder &g, Value scores) {
+  auto extents = type(scores).getShape().take_back(2);
+  return g.select(seenKeys(g, extents[0], extents[1]), scores,
+                  g.scalar(scores, -std::numeric_limits<double>::infinity()));
 }
 
 static Value inParts(RuleBuilder &g, AttentionOp op) {
@@ -132,10 +136,7 @@ static Value start(RuleBuilder &g, int64_t place) {
 
 /// What queries from `start` on (an i64) add to their scores.
 static Value causalBias(RuleBuilder &g, AttentionOp op, int64_t queries, Value start, Value bias) {
-  Value query = g.create<IotaOp>(g.b.getI64Type(), ArrayRef<int64_t>{queries, 1}, 0);
-  Value key = g.create<IotaOp>(g.b.getI64Type(), ArrayRef<int64_t>{1, keysOf(op)}, 1);
-  Value sees = g.compare(ComparePredicate::Ge, g.add(query, start), key);
-  return g.select(sees, bias ? bias : g.scalar(op.getQ(), 0),
+  return g.select(seenKeys(g, queries, keysOf(op), start), bias ? bias : g.scalar(op.getQ(), 0),
                   g.scalar(op.getQ(), -std::numeric_limits<double>::infinity()));
 }
 

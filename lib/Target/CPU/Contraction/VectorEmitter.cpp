@@ -203,11 +203,14 @@ void VectorEmitter::loop(Value begin, Value end, int64_t step,
 }
 
 VectorEmitter::Values VectorEmitter::fold(Value begin, Value end, ValueRange start,
-                                          llvm::function_ref<Values(Value, ValueRange)> body) {
-  auto loop = scf::ForOp::create(*this, begin, end, index(1), start);
+                                          llvm::function_ref<Values(Value, ValueRange)> body,
+                                          int64_t step) {
+  auto loop = scf::ForOp::create(*this, begin, end, index(step), start);
   InsertionGuard guard(*this);
   setInsertionPointToStart(loop.getBody());
-  scf::YieldOp::create(*this, body(loop.getInductionVar(), loop.getRegionIterArgs()));
+  Values next = body(loop.getInductionVar(), loop.getRegionIterArgs());
+  if (!start.empty())
+    scf::YieldOp::create(*this, next);
   return loop.getResults();
 }
 

@@ -77,9 +77,9 @@ public:
   void loop(int64_t count, llvm::function_ref<void(Value)> body) {
     loop(index(0), index(count), 1, body);
   }
-  /// Steps from `begin` to `end` that carry `start`.
+  /// Steps from `begin` to `end` that carry `start`, if there is anything to carry.
   Values fold(Value begin, Value end, mlir::ValueRange start,
-              llvm::function_ref<Values(Value, mlir::ValueRange)> body);
+              llvm::function_ref<Values(Value, mlir::ValueRange)> body, int64_t step = 1);
   void when(Value condition, llvm::function_ref<void()> then,
             llvm::function_ref<void()> otherwise = {});
   Values select(Value condition, llvm::function_ref<Values()> then,
